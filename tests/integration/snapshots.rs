@@ -51,13 +51,25 @@ fn the_same_data_is_kept_once_and_as_long_as_a_run_needs_it() {
     let train = || store.ran("training", ["--dataset", "linked"].into_iter().chain(KEEP));
     let (first, second) = (train(), train());
     assert_eq!(blobs(&store).len(), 2);
-    let freed = |run: &Value| store.json(["run", "remove", id(run)])["freed"].as_u64().unwrap();
+    let kept = || {
+        let stored = store.json(["storage"])["stored"].take();
+        let kept = stored.as_array().unwrap().iter().find(|one| one["kind"] == "kept").cloned();
+        kept.map(|one| (one["bytes"].as_u64() > Some(0), one["needed"].is_string()))
+    };
+    assert_eq!(kept(), Some((true, true)));
+    let freed = |run: &Value| {
+        let before = store.json(["run", "remove", id(run), "--dry-run"])["would_free"].as_u64();
+        let freed = store.json(["run", "remove", id(run)])["freed"].as_u64();
+        assert_eq!(before, freed, "it was said beforehand");
+        freed.unwrap()
+    };
     freed(&first);
     assert_eq!((blobs(&store).len(), of(&store.kept(id(&second), "data_directory"))), (2, source));
     let (run, blob) =
         (files::tree::usage(&store.run_dir(id(&second))).unwrap().bytes, blobs(&store)[0].clone());
     assert!(freed(&second) > run, "the contents are said to be freed as well");
     assert!(blobs(&store).is_empty() && !blob.exists());
+    assert_eq!(kept(), None);
 }
 
 /// A person could not tell whether a version was trained on the data that they have before them.

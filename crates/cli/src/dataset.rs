@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use contract::DatasetName;
-use engine::{DamagedKind, DatasetRow, DatasetState, Differences, Engine, GivenTo, SkippedFile, Watch};
+use engine::{
+    DamagedKind, DatasetRow, DatasetState, Differences, Engine, GivenTo, Removable, SkippedFile, Watch,
+};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
 use crate::output::Table;
-use crate::storage::name_damaged;
+use crate::storage::{name_damaged, would_free};
 use crate::{differences, output};
 
 pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
@@ -59,7 +61,13 @@ pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language)
         }
         _ => {
             name_damaged(engine, &[DamagedKind::Schedule], language)?;
-            output::freed(engine.datasets().remove(&name(matches)?)?, as_json, language)
+            let name = name(matches)?;
+            if matches.get_flag("dry-run") {
+                engine.datasets().check_removal(&name)?;
+                let thing = Removable::Dataset(engine.project().clone(), name);
+                return would_free(engine, &[thing], as_json, language);
+            }
+            output::freed(engine.datasets().remove(&name)?, as_json, language)
         }
     }
 }

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::follow::{Display, Interrupts, follow, offered_as_of};
 use crate::json::{left_out_json, progress_json, result_json, run_json};
 use crate::run_form::{dataset_text, form, gpu_text, parameters_text};
-use crate::storage::name_damaged;
+use crate::storage::{name_damaged, would_free};
 use crate::{
     REFUSED, data, log, metrics, output, publish, queue, report_failure, reproduce, run_compare, run_list,
     run_tags,
@@ -61,6 +61,9 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
             let runs = ids(matches).map(|id| engine.runs().find(id)).collect::<Result<Vec<_>>>()?;
             let ids: BTreeSet<_> = runs.into_iter().map(|run| run.id.clone()).collect();
             let runs: Vec<_> = ids.into_iter().map(Removable::Run).collect();
+            if matches.get_flag("dry-run") {
+                return would_free(engine, &runs, as_json, language);
+            }
             let bytes = engine.storage().remove(&runs)?.delete()?;
             output::freed(bytes, as_json, language)
         }

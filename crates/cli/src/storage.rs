@@ -58,6 +58,22 @@ pub(crate) fn storage(engine: &Engine, matches: &ArgMatches, language: Language)
     Ok(0)
 }
 
+/// Says how much removing things would free.
+pub(crate) fn would_free(
+    engine: &Engine,
+    things: &[Removable],
+    as_json: bool,
+    language: Language,
+) -> Result<u8> {
+    let bytes = with_progress(language, |watch| engine.storage().would_free(things, watch))?;
+    if as_json {
+        return output::json(&json!({"would_free": bytes}));
+    }
+    let unknown = Message::SelectionFreesUnknown;
+    output::line(&bytes.map_or(unknown, |bytes| Message::RemovalWouldFree { bytes }).render(language));
+    Ok(0)
+}
+
 /// Reports the things of these kinds that cannot be read, so that a list is not taken to be complete.
 pub(crate) fn name_damaged(engine: &Engine, kinds: &[DamagedKind], language: Language) -> Result<()> {
     if kinds.contains(&DamagedKind::Schedule) {
@@ -108,6 +124,7 @@ fn named(thing: &StoredThing) -> (&'static str, String) {
         StoredThing::Package(name) => ("package", name.to_string()),
         StoredThing::Dataset(name) => ("dataset", name.to_string()),
         StoredThing::Run(id, _) => ("run", id.to_string()),
+        StoredThing::Kept => ("kept", rundir::SNAPSHOTS.into()),
     }
 }
 

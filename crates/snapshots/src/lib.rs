@@ -32,7 +32,7 @@ pub use diff::{Change, Difference, Differences, diff};
 pub use digest::{Digest, NoDigest};
 pub use manifest::{Blob, Content, Entry, Kind, Manifest, Totals};
 pub use restore::Modes;
-pub use sweep::{Needed, Swept};
+pub use sweep::{Going, Needed, Swept};
 pub use taking::{Described, Taken, Taking};
 pub use verify::{FilesOf, Position, Problem, Verified};
 

@@ -3,7 +3,7 @@
 use crate::{Digest, Snapshots, listed_blobs, names};
 use files::{Lock, Watch, atomic, tree, unwritable};
 use locales::Result;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -33,11 +33,15 @@ pub struct Swept {
     pub unreadable: Vec<Digest>,
 }
 
+/// Files, by device and inode, each with how many of its names are about to be removed elsewhere.
+pub type Going = HashMap<(u64, u64), u64>;
+
 /// What is done with what nobody needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Act {
+enum Act<'a> {
     Remove,
-    Count,
+    /// It is counted as if these had been removed.
+    Count(&'a Going),
 }
 
 /// How many stat caches are left: those that were written last.
@@ -72,31 +76,42 @@ impl Snapshots {
         self.try_act(needed, Act::Remove, watch)
     }
 
-    /// What [`Snapshots::try_sweep`] would do now, without doing it.
+    /// What [`Snapshots::try_sweep`] would do once `going` has been removed, without doing it.
     ///
     /// # Errors
     /// Those of [`Snapshots::sweep`].
     pub fn try_survey(
         &self,
         needed: impl FnOnce() -> Result<Needed>,
+        going: &Going,
         watch: &Watch,
     ) -> Result<Option<Swept>> {
         if !self.is_there() {
             return Ok(Some(Swept::default()));
         }
-        self.try_act(needed, Act::Count, watch)
+        self.try_act(needed, Act::Count(going), watch)
     }
 
     fn try_act(
         &self,
         needed: impl FnOnce() -> Result<Needed>,
-        act: Act,
+        act: Act<'_>,
         watch: &Watch,
     ) -> Result<Option<Swept>> {
         match Lock::try_exclusive_of_shared(&self.lock())? {
             Some(lock) => self.swept(&needed()?, act, watch, &lock).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The bytes of the disk that lists and contents take, without contents that are files of a dataset as well.
+    ///
+    /// # Errors
+    /// They cannot be listed.
+    pub fn usage(&self) -> Result<u64> {
+        let blobs = listed_blobs(&self.blobs())?.0.into_iter().map(|digest| self.blob_path(&digest));
+        let manifests = names(&self.manifests())?.into_iter().map(|name| self.manifests().join(name));
+        blobs.chain(manifests).map(|path| gone(&path, Act::Count(&Going::new()))).sum()
     }
 
     /// Whether anything was ever taken.
@@ -106,7 +121,7 @@ impl Snapshots {
 
     /// First manifests, then what no manifest lists: were it the other way round, a kill would leave a manifest without its
     /// contents.
-    fn swept(&self, needed: &Needed, act: Act, watch: &Watch, _: &Lock) -> Result<Swept> {
+    fn swept(&self, needed: &Needed, act: Act<'_>, watch: &Watch, _: &Lock) -> Result<Swept> {
         let mut swept = Swept::default();
         for name in names(&self.incoming())? {
             let path = self.incoming().join(name);
@@ -140,7 +155,7 @@ impl Snapshots {
         Ok(swept)
     }
 
-    fn sweep_manifests(&self, needed: &Needed, act: Act, watch: &Watch, swept: &mut Swept) -> Result<()> {
+    fn sweep_manifests(&self, needed: &Needed, act: Act<'_>, watch: &Watch, swept: &mut Swept) -> Result<()> {
         for name in names(&self.manifests())? {
             watch.cancel.check()?;
             let text = name.to_str().unwrap_or_default();
@@ -161,7 +176,7 @@ impl Snapshots {
     fn sweep_blobs(
         &self,
         needed: &HashSet<Digest>,
-        act: Act,
+        act: Act<'_>,
         watch: &Watch,
         swept: &mut Swept,
     ) -> Result<()> {
@@ -196,9 +211,13 @@ fn is_unfinished(path: &Path) -> bool {
 }
 
 /// Removes a file, or only counts it. Returns the bytes of the disk that it took.
-fn gone(path: &Path, act: Act) -> Result<u64> {
+fn gone(path: &Path, act: Act<'_>) -> Result<u64> {
+    let going = |about: &fs::Metadata| match act {
+        Act::Remove => 0,
+        Act::Count(going) => going.get(&(about.dev(), about.ino())).copied().unwrap_or(0),
+    };
     // What has another name, in a dataset that was removed but can be restored, is still there.
-    let is_last = |about: &fs::Metadata| about.nlink() == 1;
+    let is_last = |about: &fs::Metadata| about.nlink() <= 1 + going(about);
     let room = path.symlink_metadata().ok().filter(is_last).map_or(0, |about| about.blocks() * 512);
     if act == Act::Remove {
         fs::remove_file(path).map_err(|e| unwritable(path, e))?;

@@ -152,3 +152,13 @@ test('a page that does not exist leads back to its list', async () => {
   await click('not-found-back');
   expect(location.hash).toBe('#/packages');
 });
+
+test('the question whether to remove a dataset says how much that frees', async () => {
+  const { path } = source('second');
+  await call('add_dataset', { name: 'second', path, link: false, task: 1 }).catch(() => {});
+  const removing = removeDataset('second', false);
+  await expect.poll(question).not.toBeNull();
+  expect(await question()!.finding!.found).toMatch(/^This will free \d.*B\./);
+  question()!.answer(false);
+  expect(await removing).toBe(false);
+});

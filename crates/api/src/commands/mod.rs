@@ -143,8 +143,6 @@ commands! {
     /// Up to 10,000 runs of the project as the rows of a table: what was asked of them, and what came out. Runs that do
     /// not exist are left out.
     run_table(ids: Vec<String>) -> RunTable = selection::table;
-    /// The size of runs on the disk, in bytes.
-    runs_usage(ids: Vec<String>) -> u64 = selection::usage;
     /// Stops runs: each with its grace period, or at once. Answers the ids of those that had not begun.
     stop_runs(ids: Vec<String>, now: bool) -> Vec<String> = selection::stop;
     /// Undoes the stop of runs that had not begun: they wait in the queue again.
@@ -292,6 +290,9 @@ commands! {
     ml_log(query: LogQuery) -> LogPage = log::page;
     /// What takes disk space, the largest first.
     storage(query: StorageQuery) -> StorageView = storage::show;
+    /// How many bytes removing things would free, once they are forgotten; null: that cannot be said while a run copies its
+    /// data.
+    would_free(things: Vec<StoredId>, task: u32) -> Option<u64> = storage::would_free;
     /// Removes things that take disk space, of any project, all or none. They can be restored until they are
     /// forgotten.
     remove_stored(things: Vec<StoredId>) -> Removal = storage::remove;

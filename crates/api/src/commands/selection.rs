@@ -49,10 +49,6 @@ pub(super) fn table(session: &Session, ids: Vec<String>) -> Result<RunTable> {
     Ok(RunTable::of(session.engine()?.runs().table(&parsed(&ids)?)?))
 }
 
-pub(super) fn usage(session: &Session, ids: Vec<String>) -> Result<u64> {
-    session.engine()?.runs().usage(&parsed(&ids)?)
-}
-
 pub(super) fn stop(session: &Session, ids: Vec<String>, now: bool) -> Result<Vec<String>> {
     let stopped = session.engine()?.runs().stop_together(&parsed(&ids)?, now);
     let stopped = stopped.into_iter().collect::<Result<Vec<_>>>()?;

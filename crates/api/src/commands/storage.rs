@@ -28,6 +28,11 @@ pub(super) fn remove(session: &Session, things: Vec<StoredId>) -> Result<Removal
     session.remove(&things.into_iter().map(StoredId::read).collect::<Result<Vec<_>>>()?)
 }
 
+pub(super) fn would_free(session: &Session, things: Vec<StoredId>, task: u32) -> Result<Option<u64>> {
+    let things = things.into_iter().map(StoredId::read).collect::<Result<Vec<_>>>()?;
+    session.with_progress(task, |watch| session.engine()?.storage().would_free(&things, watch))
+}
+
 pub(super) fn restore(session: &Session, undo: u32) -> Result<()> {
     session.restore(undo)
 }

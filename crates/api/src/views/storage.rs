@@ -3,7 +3,7 @@
 use contract::PackageName;
 use engine::{Damaged as DamagedThing, DamagedKind, Environment, StoredThing};
 use jiff::Timestamp;
-use locales::{Language, Result};
+use locales::{Language, Message, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -17,6 +17,8 @@ pub(crate) enum StoredKind {
     Package,
     Dataset,
     Run,
+    /// Contents that runs and datasets keep.
+    Kept,
 }
 
 /// Something that takes disk space, as it is removed.
@@ -157,8 +159,8 @@ impl StorageView {
         free_bytes: u64,
         language: Language,
     ) -> Self {
-        use StoredKind::{Dataset, Environment, Package, Run};
-        let mut sums = [Environment, Package, Dataset, Run].map(StoredSum::none);
+        use StoredKind::{Dataset, Environment, Kept, Package, Run};
+        let mut sums = [Environment, Package, Dataset, Run, Kept].map(StoredSum::none);
         let (mut stored, mut smaller, mut runs) = (Vec::new(), SmallerRuns::default(), 0);
         let mut removable = Removable::default();
         for thing in all {
@@ -206,6 +208,7 @@ impl StoredKind {
             StoredThing::Package(_) => Self::Package,
             StoredThing::Dataset(_) => Self::Dataset,
             StoredThing::Run(..) => Self::Run,
+            StoredThing::Kept => Self::Kept,
         }
     }
 }
@@ -219,6 +222,7 @@ impl StoredId {
             StoredKind::Package => engine::Removable::Package(project()?, self.id.parse()?, None),
             StoredKind::Dataset => engine::Removable::Dataset(project()?, self.id.parse()?),
             StoredKind::Run => engine::Removable::Run(self.id.parse()?),
+            StoredKind::Kept => return Err(Message::KeptDataNeeded.into()),
         })
     }
 }
@@ -244,6 +248,7 @@ impl Stored {
             StoredThing::Package(name) => (name.to_string(), name.to_string()),
             StoredThing::Dataset(name) => (name.to_string(), name.to_string()),
             StoredThing::Run(id, name) => (id.to_string(), name),
+            StoredThing::Kept => (String::new(), Message::StorageKeptOf.render(language)),
         };
         let blocked_by = stored.blocked_by.as_ref().map(|by| by.message.render(language));
         let needed_by = stored.blocked_by.and_then(|by| by.needed_by).map(Into::into);
@@ -286,7 +291,6 @@ fn called(environment: &Environment) -> String {
 #[cfg(test)]
 mod tests {
     use contract::RunId;
-    use locales::Message;
 
     use super::*;
 
@@ -310,7 +314,7 @@ mod tests {
         all.push(stored(environment(&["churn", "fraud"]), 7, Timestamp::UNIX_EPOCH));
         let view = StorageView::of(all, &StorageQuery::default(), 1, Language::English);
         let sums = view.sums.iter().map(|sum| (sum.count, sum.bytes));
-        assert_eq!(sums.collect::<Vec<_>>(), [(1, 7), (0, 0), (0, 0), (1200, (3801..=5000).sum())]);
+        assert_eq!(sums.collect::<Vec<_>>(), [(1, 7), (0, 0), (0, 0), (1200, (3801..=5000).sum()), (0, 0)]);
         assert_eq!((view.smaller.ids.len(), view.smaller.bytes), (200, (3801..=4000).sum()));
         assert_eq!(view.removable.count, 1201);
         assert_eq!(view.stored.len(), 1001);

@@ -79,7 +79,12 @@ pub(super) fn run(help: Help) -> Command {
         )
         .subcommand(help.command("pin", Message::HelpRunPin).arg(id()).arg(help.json()))
         .subcommand(help.command("unpin", Message::HelpRunUnpin).arg(id()).arg(help.json()))
-        .subcommand(help.command("remove", Message::HelpRunRemove).arg(id().num_args(1..)).arg(help.json()))
+        .subcommand(
+            help.command("remove", Message::HelpRunRemove)
+                .arg(id().num_args(1..))
+                .arg(help.flag("dry-run", Message::HelpDryRun))
+                .arg(help.json()),
+        )
         .subcommand(help.command("publish", Message::HelpRunPublish).arg(id()).arg(help.json()))
         .subcommand(
             help.command("export", Message::HelpRunExport)

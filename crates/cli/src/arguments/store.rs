@@ -154,7 +154,12 @@ pub(super) fn dataset(help: Help) -> Command {
                 .arg(help.positional("new", "NEW", Message::HelpDatasetNew))
                 .arg(help.json()),
         )
-        .subcommand(help.command("remove", Message::HelpDatasetRemove).arg(name()).arg(help.json()))
+        .subcommand(
+            help.command("remove", Message::HelpDatasetRemove)
+                .arg(name())
+                .arg(help.flag("dry-run", Message::HelpDryRun))
+                .arg(help.json()),
+        )
 }
 
 pub(super) fn lineage(help: Help) -> Command {

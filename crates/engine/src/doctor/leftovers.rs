@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use files::{lock, tree};
 use locales::{Message, Result};
+use snapshots::Going;
 
 use super::{Check, FindingCode};
 use crate::home::Staging;
@@ -31,7 +32,8 @@ impl Check<'_> {
         }
         let home = self.engine.home();
         // If something takes a snapshot now, it is for the next check.
-        let Ok(Some(unneeded)) = home.snapshots().try_survey(|| needed(home), self.watch) else {
+        let Ok(Some(unneeded)) = home.snapshots().try_survey(|| needed(home), &Going::new(), self.watch)
+        else {
             return self.watch.cancel.check();
         };
         let count = unneeded.manifests + unneeded.blobs + unneeded.unfinished;

@@ -115,14 +115,6 @@ impl Runs<'_> {
         Ok(())
     }
 
-    /// The bytes that runs take on the disk.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub fn usage(&self, ids: &[RunId]) -> Result<u64> {
-        ids.iter().map(|id| Ok(tree::usage(self.0.home().run(id).path())?.bytes)).sum()
-    }
-
     /// Removes a run with everything in its directory; the version it made stays. Returns how many bytes that
     /// freed.
     ///

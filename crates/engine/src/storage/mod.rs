@@ -39,6 +39,9 @@ pub enum StoredThing {
     Dataset(DatasetName),
     /// A run, with its pipeline's name.
     Run(RunId, String),
+    /// The contents that runs and datasets keep, without those that are files of a dataset as well. They go with the
+    /// last thing that needs them.
+    Kept,
 }
 
 /// A Python environment.
@@ -95,6 +98,13 @@ impl Storage<'_> {
             let packages = users.remove(&digest).unwrap_or_default();
             let thing = StoredThing::Environment(Environment { digest, python, packages });
             stored.push(Stored { thing, project: None, bytes, used, blocked_by });
+        }
+        let bytes = self.0.home().snapshots().usage()?;
+        if bytes > 0 {
+            // Something needs all of it now.
+            let (used, message) = (self.0.timestamp(), Message::KeptDataNeeded);
+            let blocked_by = Some(BlockedBy { message, needed_by: None });
+            stored.push(Stored { thing: StoredThing::Kept, project: None, bytes, used, blocked_by });
         }
         stored.sort_by_key(|stored| std::cmp::Reverse(stored.bytes));
         Ok(stored)

@@ -2,6 +2,7 @@
 //!
 //! Both go by open folders, not by paths, and so to any depth, and only through what is really in the folder.
 
+use crate::Cancel;
 use crate::descent::Descent;
 use crate::folder::{list_in, unreadable, untouched, unwritable};
 use locales::Result;
@@ -11,7 +12,7 @@ use rustix::io::Errno;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Removes what is at `path`: a file, a link (never what it leads to), or a folder with all that
 /// is in it, also if folders in it may not be written, or are nested deeper than a path can say.
@@ -151,9 +152,45 @@ fn counted_below(path: &Path) -> Result<Count> {
 /// # Errors
 /// Those of [`usage`].
 pub fn freed(path: &Path) -> Result<u64> {
-    let count = counted_below(path)?;
-    let elsewhere = count.linked.values().filter(|linked| linked.names_here < linked.names);
-    Ok(count.usage.bytes - elsewhere.map(|linked| linked.bytes).sum::<u64>())
+    Ok(would_free(&[path.into()], &Cancel::default())?.bytes)
+}
+
+/// What becomes free when something is removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Freed {
+    /// The bytes of what has no name elsewhere.
+    pub bytes: u64,
+    /// The files that have, by device and inode, each with how many of its names are removed.
+    pub linked: HashMap<(u64, u64), u64>,
+}
+
+/// What becomes free when what is at these paths is removed; as [`freed`], with the files that have a name elsewhere.
+///
+/// # Errors
+/// Those of [`usage`]; cancelled.
+pub fn would_free(paths: &[PathBuf], cancel: &Cancel) -> Result<Freed> {
+    let mut all = Count::default();
+    for path in paths {
+        cancel.check()?;
+        let count = counted_below(path)?;
+        all.usage.bytes += count.usage.bytes;
+        for (file, found) in count.linked {
+            let linked = all.linked.entry(file).or_insert(Linked { names_here: 0, ..found });
+            // It was counted in each of them.
+            if linked.names_here > 0 {
+                all.usage.bytes -= found.bytes;
+            }
+            linked.names_here += found.names_here;
+        }
+    }
+    let mut freed = Freed { bytes: all.usage.bytes, linked: HashMap::new() };
+    for (file, linked) in all.linked {
+        if linked.names_here < linked.names {
+            freed.bytes -= linked.bytes;
+            freed.linked.insert(file, linked.names_here.try_into().unwrap_or(0));
+        }
+    }
+    Ok(freed)
 }
 
 #[derive(Default)]
@@ -164,7 +201,7 @@ struct Count {
 }
 
 /// A file with several names.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Linked {
     /// On some machines the system counts them in 32 bits.
     names: i128,

@@ -88,8 +88,6 @@ export type Commands = {
   compare_runs: { args: { ids: Array<string>; all: boolean }; answer: RunComparison };
   /** Up to 10,000 runs of the project as the rows of a table: what was asked of them, and what came out. Runs that do not exist are left out. */
   run_table: { args: { ids: Array<string> }; answer: RunTable };
-  /** The size of runs on the disk, in bytes. */
-  runs_usage: { args: { ids: Array<string> }; answer: number };
   /** Stops runs: each with its grace period, or at once. Answers the ids of those that had not begun. */
   stop_runs: { args: { ids: Array<string>; now: boolean }; answer: Array<string> };
   /** Undoes the stop of runs that had not begun: they wait in the queue again. */
@@ -220,6 +218,8 @@ export type Commands = {
   ml_log: { args: { query: LogQuery }; answer: LogPage };
   /** What takes disk space, the largest first. */
   storage: { args: { query: StorageQuery }; answer: StorageView };
+  /** How many bytes removing things would free, once they are forgotten; null: that cannot be said while a run copies its data. */
+  would_free: { args: { things: Array<StoredId>; task: number }; answer: number | null };
   /** Removes things that take disk space, of any project, all or none. They can be restored until they are forgotten. */
   remove_stored: { args: { things: Array<StoredId> }; answer: Removal };
   /** Everything in the store that cannot be read. */
@@ -2885,7 +2885,7 @@ project: string | null, };
 /**
  * The kind of something that takes disk space.
  */
-export type StoredKind = "environment" | "package" | "dataset" | "run";
+export type StoredKind = "environment" | "package" | "dataset" | "run" | "kept";
 
 /**
  * The total for a kind.

@@ -3,7 +3,7 @@
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt, drop, toast, toasts } from '$lib/components/toasts.svelte';
 import { call, on, type RunRow, type Status } from '$lib/ipc';
-import { removed } from '$lib/removal';
+import { freeing, removed } from '$lib/removal';
 import { go } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 import { Work } from '$lib/work.svelte';
@@ -147,27 +147,26 @@ export function remove(run: RunRow): Promise<boolean> {
 export async function removeAll(runs: Ended[], open: Named[]): Promise<boolean> {
   const ids = runs.map(({ id }) => id);
   const single = only(runs);
-  const freed = call('runs_usage', { ids }).then(
-    (bytes) => t('selection-frees', { bytes }),
-    () => '',
-  );
+  const { finding, end } = freeing(ids.map((id) => ({ kind: 'run', id, project: null })));
   const question = {
     title: single
       ? t('pipelines-remove-title', { name: single.name })
       : t('selection-remove-title', { runs: runs.length }),
     text: single ? t('pipelines-remove-text') : t('selection-remove-text'),
     notes: [...versionsStay(runs), ...runsStay(open)],
-    finding: { meanwhile: t('selection-frees-soon'), found: freed },
+    finding,
     action: t('pipelines-remove'),
     danger: true,
   };
-  if (!(await confirm(question))) return false;
+  const isAgreed = await confirm(question);
+  const freed = end();
+  if (!isAgreed) return false;
   return attempt(async () => {
     const removal = await call('remove_runs', { ids });
     const runs = ids.length;
     removed(
       removal,
-      t('selection-removed', { runs, bytes: removal.bytes }),
+      t('selection-removed', { runs, bytes: freed ?? removal.bytes }),
       t('selection-restored', { runs }),
     );
   });

@@ -3,7 +3,8 @@
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt } from '$lib/components/toasts.svelte';
 import { call } from '$lib/ipc';
-import { removed } from '$lib/removal';
+import { project } from '$lib/project.svelte';
+import { freeing, removed } from '$lib/removal';
 import { t } from '$lib/words.svelte';
 
 /** Removes a dataset if the user agrees. Resolves to whether it was removed. */
@@ -13,10 +14,13 @@ export async function remove(name: string, linked: boolean): Promise<boolean> {
   const title = t('datasets-remove-title', { name });
   const text = linked ? t('datasets-remove-link-text') : t('datasets-remove-text');
   const action = t('datasets-remove');
-  if (!(await confirm({ title, text, action, danger: true }))) return false;
+  const { finding, end } = freeing([{ kind: 'dataset', id: name, project: project()?.id ?? null }]);
+  const isAgreed = await confirm({ title, text, finding, action, danger: true });
+  const freed = end();
+  if (!isAgreed) return false;
   return attempt(async () => {
     const removal = await call('remove_dataset', { name });
-    const text = t('datasets-removed', { name, bytes: removal.bytes });
+    const text = t('datasets-removed', { name, bytes: freed ?? removal.bytes });
     removed(removal, text, t('datasets-restored', { name }));
   });
 }

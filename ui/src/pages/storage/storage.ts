@@ -3,7 +3,7 @@
 import { confirm } from '$lib/components/confirm.svelte';
 import { attempt } from '$lib/components/toasts.svelte';
 import { call, type Removal, type StorageView, type Stored, type StoredKind } from '$lib/ipc';
-import { removed } from '$lib/removal';
+import { freeing, removed } from '$lib/removal';
 import type { Route } from '$lib/router.svelte';
 import { t } from '$lib/words.svelte';
 
@@ -11,7 +11,7 @@ const kinds = ['environment', 'package', 'dataset', 'run'] as const satisfies St
 
 /** The page of an item, if it has one. */
 export function pageOf({ kind, id }: Stored): Route | null {
-  if (kind === 'environment') return null;
+  if (kind === 'environment' || kind === 'kept') return null;
   return kind === 'run' ? { page: 'run', id, tab: 'overview' } : { page: kind, name: id };
 }
 
@@ -45,13 +45,17 @@ export const removeOutdated = (count: number) =>
 
 /** Removes an item if the user agrees. The program refuses if something needs it. */
 export async function remove({ kind, id, name, project }: Stored): Promise<void> {
+  // It goes with what needs it.
+  if (kind === 'kept') return;
   const title = t('storage-remove-title', { name });
   const text = t(`storage-remove-${kind}`);
   const action = t('pipelines-remove');
-  if (!(await confirm({ title, text, action, danger: true }))) return;
-  await attempt(async () =>
-    report(await call('remove_stored', { things: [{ kind, id, project }] }), 1),
-  );
+  const things = [{ kind, id, project }];
+  const { finding, end } = freeing(things);
+  const isAgreed = await confirm({ title, text, finding, action, danger: true });
+  const freed = end();
+  if (isAgreed)
+    await attempt(async () => report(await call('remove_stored', { things }), 1, freed));
 }
 
 /** Removes the selected items if the user agrees. Resolves to whether they were removed. */
@@ -68,11 +72,15 @@ export async function removeChosen({ keys, bytes }: Chosen): Promise<boolean> {
   const title = t('storage-remove-many', { count, bytes });
   const text = t('storage-remove-many-text');
   const action = t('pipelines-remove');
-  if (!(await confirm({ title, text, notes, action, danger: true }))) return false;
-  return attempt(async () => report(await call('remove_stored', { things }), count));
+  const { finding, end } = freeing(things);
+  const isAgreed = await confirm({ title, text, notes, finding, action, danger: true });
+  const freed = end();
+  if (!isAgreed) return false;
+  return attempt(async () => report(await call('remove_stored', { things }), count, freed));
 }
 
-function report(removal: Removal, count: number): void {
-  const { bytes } = removal;
+/** `freed`: what was found out before, if it was. */
+function report(removal: Removal, count: number, freed: number | null = null): void {
+  const bytes = freed ?? removal.bytes;
   removed(removal, t('storage-removed', { count, bytes }), t('storage-restored', { count }));
 }

@@ -7,6 +7,7 @@
 mod item;
 mod snapshots;
 mod trash;
+mod would_free;
 
 pub(crate) use snapshots::{needed, sweep};
 pub(crate) use trash::Trash;

@@ -1,5 +1,6 @@
 //! Which snapshots are needed, and removing the others.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -33,14 +34,25 @@ pub(crate) fn sweep(home: &Home) -> Result<u64> {
 /// # Errors
 /// A record of a run or of a dataset cannot be read.
 pub(crate) fn needed(home: &Home) -> Result<Needed> {
-    let mut needed = Needed::default();
+    needed_without(home, &[])
+}
+
+/// The same once these folders of runs and datasets have been removed.
+///
+/// # Errors
+/// Those of [`needed`].
+pub(super) fn needed_without(home: &Home, going: &[PathBuf]) -> Result<Needed> {
+    let (mut needed, going) = (Needed::default(), going.iter().collect::<HashSet<_>>());
+    let stays = |folder: &PathBuf| !going.contains(folder);
     let all = home.in_project(&ProjectId::default());
     // A run or a dataset may be removed or restored meanwhile.
     add_restorable(home, &mut needed)?;
-    folders(&all.runs())?.into_iter().try_for_each(|run| add_run(home, run, &mut needed))?;
+    let runs = folders(&all.runs())?.into_iter().filter(stays);
+    runs.into_iter().try_for_each(|run| add_run(home, run, &mut needed))?;
     let projects = folders(&home.projects())?.into_iter().map(|project| project.join("datasets"));
     for datasets in projects.chain([all.datasets()]) {
-        folders(&datasets)?.iter().try_for_each(|dataset| add_dataset(dataset, &mut needed))?;
+        let datasets = folders(&datasets)?;
+        datasets.iter().filter(|one| stays(one)).try_for_each(|one| add_dataset(one, &mut needed))?;
     }
     add_restorable(home, &mut needed)?;
     Ok(needed)

@@ -48,8 +48,10 @@ fn what_is_put_back_is_as_it_was() {
     let engine = engine(folder.path());
     let ids = [run(&engine, 1, true), run(&engine, 2, true)];
     let before = ids.each_ref().map(|id| engine.runs().find(id.as_str()).unwrap());
-    let bytes = engine.runs().usage(&ids).unwrap();
-    let removed = engine.storage().remove(&ids.clone().map(Removable::Run)).unwrap();
+    let things = ids.clone().map(Removable::Run);
+    let would_free = || engine.storage().would_free(&things, &Watch::default()).unwrap().unwrap();
+    let bytes = would_free();
+    let removed = engine.storage().remove(&things).unwrap();
     assert!(
         ids.iter()
             .all(|id| engine.runs().find(id.as_str()).is_err() && !engine.home().run(id).path().exists())
@@ -60,7 +62,7 @@ fn what_is_put_back_is_as_it_was() {
     engine.storage().restore(&removed).unwrap();
     drop(removed);
     assert_eq!(ids.each_ref().map(|id| engine.runs().find(id.as_str()).unwrap()), before);
-    assert_eq!(engine.runs().usage(&ids).unwrap(), bytes);
+    assert_eq!(would_free(), bytes);
     let removed_entries = entries(&engine);
     assert!(removed_entries.iter().any(|line| line == "The run run 2 was removed."), "{removed_entries:?}");
     assert_eq!(removed_entries.last().unwrap(), "The removal of the run run 2 was undone.");
@@ -223,4 +225,32 @@ fn a_schedule_is_put_back_with_its_future_run() {
     assert_eq!(entries(&engine).last().unwrap(), "The removal of the schedule first was undone.");
     engine.schedules().remove(&schedule.id).unwrap();
     assert!(!environ.exists() && fs::read_dir(engine.home().trash()).unwrap().count() == 0);
+}
+
+/// A person who needs room would remove what frees nothing, or keep what would free all that they need.
+#[test]
+fn what_removing_frees_is_said_before_it_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path());
+    let source = folder.path().join("source");
+    fs::create_dir(&source).unwrap();
+    let add = |name: &str| {
+        fs::write(source.join("own"), name.repeat(100_000)).unwrap();
+        fs::write(source.join("shared"), "shared".repeat(100_000)).unwrap();
+        let name: DatasetName = name.parse().unwrap();
+        engine.datasets().add(&name, &source, false, &Watch::default()).unwrap();
+        Removable::Dataset(engine.project().clone(), name)
+    };
+    let [first, second] = ["first", "second"].map(add);
+    let would_free =
+        |things: &[Removable]| engine.storage().would_free(things, &Watch::default()).unwrap().unwrap();
+    let both = would_free(&[first.clone(), second.clone()]);
+    let (before, one) = (would_free(std::slice::from_ref(&first)), std::slice::from_ref(&second));
+    assert_eq!(engine.storage().remove(&[first]).unwrap().delete().unwrap(), before);
+    let rest = would_free(one);
+    assert!(rest > would_free(&[]) + 1_100_000 && both >= before + rest, "{both} {before} {rest}");
+    assert_eq!(engine.storage().remove(one).unwrap().delete().unwrap(), rest);
+    let cancelled = Watch::default();
+    cancelled.cancel.cancel();
+    assert!(engine.storage().would_free(&[Removable::Environment("0".into())], &cancelled).is_err());
 }
