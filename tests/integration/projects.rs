@@ -313,3 +313,35 @@ fn a_removal_that_was_killed_is_done_or_was_never_begun() {
         assert_eq!(times, step + 1, "{log}");
     }
 }
+
+/// A person who decided that a project keeps its data would find out months later that its runs did not, or the disk would
+/// fill up with what a schedule keeps that nobody asked for.
+#[test]
+fn whether_runs_keep_their_data_is_decided_by_the_project_for_new_forms_only() {
+    let store = store_with("pass");
+    let plan = || {
+        let schedule = [&PLAN[..], &TRAIN[2..]].concat();
+        store.json(schedule)["id"].as_str().unwrap().to_string()
+    };
+    let parameters = |id: &str| store.json(["schedule", "show", id])["parameters"].clone();
+    let keeps = |more: &[&str]| {
+        let run = store.trained(more.iter().copied());
+        assert_eq!(run["status"], "Successful", "{run}");
+        store.json(["run", "data", run["id"].as_str().unwrap()])[0]["snapshot"]["kept"].as_bool().unwrap()
+    };
+    let earlier = plan();
+    let before = parameters(&earlier);
+    let set = |keeps: &str| store.json(["project", "keep-data", "default", keeps])["keeps_data"].clone();
+    assert_eq!(set("true"), true);
+    fs::remove_file(store.home().join("store.db")).unwrap();
+    assert_eq!(store.json(["project", "list"])[0]["keeps_data"], true);
+    assert_eq!([keeps(&[]), keeps(&["--env", "save_data=false"])], [true, false]);
+    assert_eq!(parameters(&earlier), before);
+    assert!(parameters(&plan()).to_string().contains("save_training_data"));
+    store.json(["project", "rename", "default", "Churn"]);
+    assert_eq!(store.json(["project", "list"])[0]["keeps_data"], true);
+    store.json(["schedule", "edit", &earlier, "--name", "another"]);
+    assert_eq!(parameters(&earlier), before);
+    assert_eq!(set("false"), false);
+    assert!(!keeps(&[]));
+}

@@ -29,6 +29,10 @@ pub(crate) fn project(engine: &Engine, matches: &ArgMatches, language: Language)
             let row = engine.projects().edit(&id, &text("new").parse()?, &description)?;
             (row, |name| Message::ProjectKept { name })
         }
+        "keep-data" => {
+            let keeps_data = matches.get_one::<bool>("keeps").copied().unwrap_or_default();
+            (engine.projects().keep_data(&found()?.id, keeps_data)?, |name| Message::ProjectKept { name })
+        }
         "describe" => {
             let ProjectRow { id, name, .. } = found()?;
             (engine.projects().edit(&id, &name, text("text"))?, |name| Message::ProjectKept { name })
@@ -61,6 +65,7 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
         Message::ColumnDatasets,
         Message::ColumnRuns,
         Message::ColumnCreated,
+        Message::ColumnKeepsData,
         Message::ColumnDescription,
     ];
     let mut table = Table::new(titles, &[1, 2, 3], language);
@@ -70,6 +75,8 @@ fn list(engine: &Engine, as_json: bool, language: Language) -> Result<u8> {
             table.cell(locales::number(count, language));
         }
         table.cell_if(row.created.map(output::time));
+        let kept = "yes".to_string();
+        table.cell_if(row.keeps_data.then(|| Message::StateKept { kept }.render(language)));
         table.cell(&row.description);
     }
     table.print();
@@ -82,6 +89,7 @@ fn row_json(row: &ProjectRow, holds: Holds) -> Value {
         "name": row.name,
         "description": row.description,
         "created": row.created.map(|at| at.to_string()),
+        "keeps_data": row.keeps_data,
         "packages": holds.packages,
         "datasets": holds.datasets,
         "runs": holds.runs,

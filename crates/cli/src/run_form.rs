@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::ArgMatches;
-use contract::{AsOf, DatasetName, FolderPath, Limits, PackageName, Parameter, Version};
+use contract::{AsOf, DatasetName, FolderPath, Limits, PackageName, Parameter, Parameters, Version};
 use engine::{Engine, RunForm};
 use jiff::Zoned;
 use locales::{Language, Message, Result};
@@ -13,6 +13,7 @@ use locales::{Language, Message, Result};
 pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) -> Result<RunForm> {
     let given = |name: &str| matches.get_one::<String>(name);
     let text = |name: &str| given(name).map_or("", String::as_str);
+    let is_new = old.is_none();
     let before = old.as_ref().and_then(|old| of_version(engine, &old.package, old.version));
     let mut form = match old {
         Some(old) => old,
@@ -81,6 +82,9 @@ pub(crate) fn form(engine: &Engine, matches: &ArgMatches, old: Option<RunForm>) 
     form.parameters.extend(entered);
     // Each stays in its position.
     form.parameters.sort_by_key(|new| before.iter().position(|old| *old == new.name).unwrap_or(usize::MAX));
+    if is_new && engine.projects().current()?.keeps_data {
+        form.parameters.extend(Parameters::keeping(form.kind, &form.parameters));
+    }
     form.gpu |= matches.get_flag("gpu");
     form.grace_seconds = matches.get_one("grace").copied().unwrap_or(form.grace_seconds);
     if let Some(isolation) = given("isolation") {

@@ -80,15 +80,15 @@ impl Parameter {
 pub struct Parameters(Vec<Parameter>);
 
 impl Parameters {
-    /// The parameters with which the form of a pipeline type begins.
-    pub fn defaults(kind: PipelineKind) -> Vec<Parameter> {
+    /// The parameters with which the form of a pipeline type begins, in a project whose runs keep their data or not.
+    pub fn defaults(kind: PipelineKind, keeps_data: bool) -> Vec<Parameter> {
         let [artifacts, split @ ..] = FOLDERS.map(|(name, folder)| Parameter::plain(name, folder));
         let mut defaults = vec![artifacts];
         if kind != PipelineKind::Evaluation {
-            defaults.push(Parameter::plain(SAVE_TRAINING, "false"));
+            defaults.push(Parameter::plain(SAVE_TRAINING, keeps_data.to_string()));
         }
         if kind != PipelineKind::Training {
-            defaults.push(Parameter::plain(SAVE_TEST, "false"));
+            defaults.push(Parameter::plain(SAVE_TEST, keeps_data.to_string()));
         }
         if kind == PipelineKind::Full {
             defaults.extend(split);
@@ -96,12 +96,21 @@ impl Parameters {
         defaults
     }
 
+    /// The parameters that keep all data of a run, without those that were entered.
+    pub fn keeping(kind: PipelineKind, entered: &[Parameter]) -> Vec<Parameter> {
+        let is_entered = |name: &str| entered.iter().any(|entered| stands_for(&entered.name) == name);
+        let mut keeping = Self::defaults(kind, true);
+        keeping
+            .retain(|known| [SAVE_TRAINING, SAVE_TEST].contains(&&*known.name) && !is_entered(&known.name));
+        keeping
+    }
+
     /// The name of the parameter with the folder of the test data.
     pub(crate) const TEST: &'static str = TEST;
 
     /// Whether a name can be suggested as a parameter: it is allowed, and no pipeline type has it anyway.
     pub fn can_suggest(kind: PipelineKind, name: &str) -> bool {
-        let is_default = |kind| Self::defaults(kind).iter().any(|known| known.name == name);
+        let is_default = |kind| Self::defaults(kind, false).iter().any(|known| known.name == name);
         let is_own = name == SAVE_ALIAS || PipelineKind::ALL.into_iter().any(is_default);
         !is_own && check_name(kind, name).is_ok()
     }
@@ -111,8 +120,7 @@ impl Parameters {
         let mut mistakes = Mistakes::default();
         let mut names = HashSet::new();
         for (row, parameter) in entered.iter().enumerate() {
-            let canonical = if parameter.name == SAVE_ALIAS { SAVE_TRAINING } else { &parameter.name };
-            let is_new = names.insert(canonical);
+            let is_new = names.insert(stands_for(&parameter.name));
             let twice = || Message::ParameterTwice { name: parameter.name.clone() }.into();
             let checked = check_name(kind, &parameter.name)
                 .and_then(|()| check_value(parameter))
@@ -128,10 +136,9 @@ impl Parameters {
     /// The first mistake that [`Parameters::check`] finds.
     pub fn filled(kind: PipelineKind, entered: &[Parameter]) -> Result<Self, FormError> {
         Self::check(kind, entered).first()?;
-        let mut all = Self::defaults(kind);
+        let mut all = Self::defaults(kind, false);
         for parameter in entered {
-            let stands_for = if parameter.name == SAVE_ALIAS { SAVE_TRAINING } else { &parameter.name };
-            let default = all.iter_mut().find(|known| known.name == stands_for);
+            let default = all.iter_mut().find(|known| known.name == stands_for(&parameter.name));
             let is_default = default.is_some();
             if let Some(default) = default {
                 default.value = parameter.value.clone();
@@ -208,6 +215,11 @@ impl Parameters {
     }
 }
 
+/// The parameter that one of this name stands for.
+fn stands_for(name: &str) -> &str {
+    if name == SAVE_ALIAS { SAVE_TRAINING } else { name }
+}
+
 fn check_name(kind: PipelineKind, name: &str) -> Result<()> {
     if name.is_empty() {
         return Err(Message::ParameterNameEmpty.into());
@@ -263,7 +275,7 @@ mod tests {
             [("artifacts_directory", "artifacts"), ("save_training_data", "TRUE"), ("epochs", "3")]
         );
         assert!(filled.save_training_data());
-        let names = |kind| Parameters::defaults(kind).into_iter().map(|p| p.name).collect::<Vec<_>>();
+        let names = |kind| Parameters::defaults(kind, false).into_iter().map(|p| p.name).collect::<Vec<_>>();
         assert_eq!(names(PipelineKind::Evaluation), ["artifacts_directory", "save_test_data"]);
         assert_eq!(
             names(PipelineKind::Full),
@@ -286,6 +298,15 @@ mod tests {
     fn save_data_is_the_older_name() {
         assert!(training(&[("save_data", "true")]).unwrap().save_training_data());
         assert!(training(&[("save_data", "true"), ("save_training_data", "true")]).is_err());
+        // Whoever turns it off under either name keeps nothing, whatever the project does.
+        let keeping = |kind, name: &str| {
+            let all = Parameters::keeping(kind, &[Parameter::plain(name, "false")]);
+            all.into_iter().map(|one| (one.name, one.value.shown() == "true")).collect::<Vec<_>>()
+        };
+        let on = |name: &str| (name.to_string(), true);
+        assert_eq!(keeping(PipelineKind::Training, "epochs"), [on("save_training_data")]);
+        assert_eq!(keeping(PipelineKind::Full, "save_data"), [on("save_test_data")]);
+        assert_eq!(keeping(PipelineKind::Evaluation, "save_test_data"), []);
     }
 
     /// "Run again" would refuse what the first run accepted.

@@ -9,12 +9,13 @@ use crate::sql::{Columns, Schema, Tables, Writing, all, failed, micros, run};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "projects",
-    version: 1,
+    version: 2,
     create: "create table projects (
         id text primary key,
         name text not null,
         description text not null,
-        created integer
+        created integer,
+        keeps_data integer not null
     ) strict, without rowid",
 };
 
@@ -29,12 +30,14 @@ pub struct ProjectRow {
     pub description: String,
     /// When it was created; `None`: with the store.
     pub created: Option<Timestamp>,
+    /// Whether new runs keep their data unless somebody chooses otherwise.
+    pub keeps_data: bool,
 }
 
 impl ProjectRow {
     /// A project of which only the id is known.
     pub fn unnamed(id: ProjectId) -> Self {
-        Self { name: (&id).into(), id, description: String::new(), created: None }
+        Self { name: (&id).into(), id, description: String::new(), created: None, keeps_data: false }
     }
 }
 
@@ -90,9 +93,15 @@ impl Writing<'_> {
     pub fn put_project(&self, row: &ProjectRow) -> Result<()> {
         run(
             self.0,
-            "insert into projects (id, name, description, created) values (?1, ?2, ?3, ?4)
-             on conflict (id) do update set name = ?2, description = ?3, created = ?4",
-            params![row.id.as_str(), row.name.as_str(), row.description, row.created.map(micros)],
+            "insert into projects (id, name, description, created, keeps_data) values (?1, ?2, ?3, ?4, ?5)
+             on conflict (id) do update set name = ?2, description = ?3, created = ?4, keeps_data = ?5",
+            params![
+                row.id.as_str(),
+                row.name.as_str(),
+                row.description,
+                row.created.map(micros),
+                row.keeps_data
+            ],
         )
     }
 
@@ -115,5 +124,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ProjectRow> {
         name: columns.parsed()?,
         description: columns.next()?,
         created: columns.time_if()?,
+        keeps_data: columns.next()?,
     })
 }

@@ -21,6 +21,7 @@ const FOLDERS: usize = 2000;
 
 /// A form for a version of a package, with defaults for the rest.
 pub(super) fn for_version(
+    session: &Session,
     kind: PipelineKind,
     package: &str,
     version: &str,
@@ -30,6 +31,7 @@ pub(super) fn for_version(
         (Ok(package), Ok(version)) => Form::prefilled_name(&package, version),
         _ => String::new(),
     };
+    let keeps_data = session.engine()?.projects().current()?.keeps_data;
     Ok(RunForm {
         name,
         kind,
@@ -42,7 +44,7 @@ pub(super) fn for_version(
         evaluation_dataset: String::new(),
         evaluation_folder: String::new(),
         evaluation_dataset_state: None,
-        parameters: Parameters::defaults(kind).iter().map(Into::into).collect(),
+        parameters: Parameters::defaults(kind, keeps_data).iter().map(Into::into).collect(),
         gpu: false,
         memory: String::new(),
         cores: String::new(),
@@ -54,7 +56,7 @@ pub(super) fn for_version(
 
 pub(super) fn filled(session: &Session, from: FormSource) -> Result<RunForm> {
     match from {
-        FormSource::Empty => for_version(PipelineKind::Training, "", "", ""),
+        FormSource::Empty => for_version(session, PipelineKind::Training, "", "", ""),
         FormSource::Version { package, version } => {
             let engine = session.engine()?;
             let known = || engine.packages().version(&package.parse()?, version.parse()?);
@@ -63,10 +65,10 @@ pub(super) fn filled(session: &Session, from: FormSource) -> Result<RunForm> {
             let first = known.as_ref().and_then(|row| row.pipelines.iter().min().copied());
             let kind = first.unwrap_or(PipelineKind::Training);
             let as_of = known.and_then(|row| row.as_of).map(|day| day.to_string()).unwrap_or_default();
-            Ok(RunForm { as_of, ..for_version(kind, &package, &version, "")? })
+            Ok(RunForm { as_of, ..for_version(session, kind, &package, &version, "")? })
         }
         FormSource::Dataset { dataset, state: dataset_state } => {
-            Ok(RunForm { dataset_state, ..for_version(PipelineKind::Training, "", "", &dataset)? })
+            Ok(RunForm { dataset_state, ..for_version(session, PipelineKind::Training, "", "", &dataset)? })
         }
         FormSource::Run { id } => {
             let engine = session.engine()?;
@@ -81,11 +83,11 @@ pub(super) fn filled(session: &Session, from: FormSource) -> Result<RunForm> {
 
 pub(super) fn choices(session: &Session) -> Result<Choices> {
     let (engine, language) = (session.engine()?, session.language());
-    let gpus = engine.gpus().0;
+    let (gpus, keeps_data) = (engine.gpus().0, engine.projects().current()?.keeps_data);
     let kinds = PipelineKind::ALL.map(|kind| KindChoice {
         kind,
         title: kind.title().render(language),
-        defaults: Parameters::defaults(kind).iter().map(Into::into).collect(),
+        defaults: Parameters::defaults(kind, keeps_data).iter().map(Into::into).collect(),
     });
     let packages = engine.packages().all()?.into_iter().map(|(package, versions)| {
         let version = |row: VersionRow| {
@@ -114,6 +116,7 @@ pub(super) fn choices(session: &Session) -> Result<Choices> {
         kinds: kinds.into(),
         packages: packages.collect(),
         datasets: datasets.collect(),
+        keeps_data,
         gpus,
         gpu_missing: (gpus == 0).then(|| Message::GpuMissing.render_short(language)),
     })

@@ -60,9 +60,9 @@ commands! {
     /// All projects by name, and the current one, which is another one than before if that was removed.
     projects(counted: bool) -> Projects = projects::all;
     /// Creates a project. A refusal names the field.
-    create_project(name: String, description: String) -> ProjectRow = projects::create;
+    create_project(name: String, description: String, keeps: bool) -> ProjectRow = projects::create;
     /// Changes the name or description of a project. A refusal names the field.
-    edit_project(id: String, name: String, description: String) -> ProjectRow = projects::edit;
+    edit_project(id: String, name: String, description: String, keeps: bool) -> ProjectRow = projects::edit;
     /// Removes a project with everything in it. Answers the bytes that were freed.
     remove_project(id: String) -> u64 = projects::remove;
     /// Makes this project the current one, also after the next start.

@@ -135,5 +135,5 @@ pub(super) fn check_dataset_removal(session: &Session, name: String) -> Result<(
 
 pub(super) fn tutorial(session: &Session, task: u32) -> Result<RunForm> {
     let name = session.with_progress(task, |watch| tutorial::add(&session.engine()?, watch))?;
-    super::form::for_version(PipelineKind::Training, &name, "1.0", &name)
+    super::form::for_version(session, PipelineKind::Training, &name, "1.0", &name)
 }

@@ -22,9 +22,15 @@ pub(super) fn all(session: &Session, counted: bool) -> Result<Projects> {
     Ok(Projects { rows, current: (&engine.projects().current()?).into() })
 }
 
-pub(super) fn create(session: &Session, name: String, description: String) -> Result<ProjectRow, FormError> {
-    let name = name.parse().at(Field::Name)?;
-    Ok((&session.engine()?.projects().create(&name, &description)?).into())
+pub(super) fn create(
+    session: &Session,
+    name: String,
+    description: String,
+    keeps: bool,
+) -> Result<ProjectRow, FormError> {
+    let (engine, name) = (session.engine()?, name.parse().at(Field::Name)?);
+    let row = engine.projects().create(&name, &description)?;
+    Ok((&engine.projects().keep_data(&row.id, keeps)?).into())
 }
 
 pub(super) fn edit(
@@ -32,9 +38,11 @@ pub(super) fn edit(
     id: String,
     name: String,
     description: String,
+    keeps: bool,
 ) -> Result<ProjectRow, FormError> {
-    let name = name.parse().at(Field::Name)?;
-    Ok((&session.engine()?.projects().edit(&id.parse()?, &name, &description)?).into())
+    let (engine, id, name) = (session.engine()?, id.parse()?, name.parse().at(Field::Name)?);
+    engine.projects().edit(&id, &name, &description)?;
+    Ok((&engine.projects().keep_data(&id, keeps)?).into())
 }
 
 pub(super) fn remove(session: &Session, id: String) -> Result<u64> {

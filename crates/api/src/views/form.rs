@@ -208,6 +208,8 @@ pub(crate) struct Choices {
     pub(crate) kinds: Vec<KindChoice>,
     pub(crate) packages: Vec<PackageChoice>,
     pub(crate) datasets: Vec<DatasetChoice>,
+    /// Whether the project's runs keep their data by default.
+    pub(crate) keeps_data: bool,
     pub(crate) gpus: u32,
     /// Why no GPU can be chosen.
     pub(crate) gpu_missing: Option<String>,

@@ -6,10 +6,13 @@ use ts_rs::TS;
 
 /// A project.
 #[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct ProjectRow {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) description: String,
+    /// Whether new runs keep their data by default.
+    pub(crate) keeps_data: bool,
     /// How much it contains; null if that was not requested.
     pub(crate) holds: Option<Holds>,
 }
@@ -33,7 +36,8 @@ pub(crate) struct Projects {
 impl From<&engine::ProjectRow> for ProjectRow {
     fn from(row: &engine::ProjectRow) -> Self {
         let (id, name) = (row.id.to_string(), row.name.to_string());
-        Self { id, name, description: row.description.clone(), holds: None }
+        let (description, keeps_data) = (row.description.clone(), row.keeps_data);
+        Self { id, name, description, keeps_data, holds: None }
     }
 }
 

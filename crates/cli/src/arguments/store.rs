@@ -30,6 +30,15 @@ pub(super) fn project(help: Help) -> Command {
                 .arg(help.json()),
         )
         .subcommand(
+            help.command("keep-data", Message::HelpProjectKeepData)
+                .arg(name())
+                .arg(
+                    help.positional("keeps", "true|false", Message::HelpProjectKeeps)
+                        .value_parser(value_parser!(bool)),
+                )
+                .arg(help.json()),
+        )
+        .subcommand(
             help.command("remove", Message::HelpProjectRemove)
                 .arg(name())
                 .arg(help.option("yes", Message::HelpProjectYes).value_name("NAME"))

@@ -36,6 +36,9 @@ pub(crate) struct ProjectFile {
     /// When it was removed: the next process completes the removal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) removed: Option<Timestamp>,
+    /// Whether new runs keep their data unless somebody chooses otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    keeps_data: bool,
 }
 
 impl files::Document for ProjectFile {}
@@ -49,12 +52,19 @@ impl ProjectFile {
     /// The file of a project without a name: it is called by its id.
     pub(crate) fn unnamed(id: &ProjectId) -> Self {
         let (name, description) = (id.into(), String::new());
-        Self { id: id.clone(), name, description, created: None, removed: None }
+        Self { id: id.clone(), name, description, created: None, removed: None, keeps_data: false }
     }
 
     pub(crate) fn row(&self) -> ProjectRow {
-        let (id, name) = (self.id.clone(), self.name.clone());
-        ProjectRow { id, name, description: self.description.clone(), created: self.created }
+        let (id, name, description) = (self.id.clone(), self.name.clone(), self.description.clone());
+        ProjectRow { id, name, description, created: self.created, keeps_data: self.keeps_data }
+    }
+}
+
+impl From<ProjectRow> for ProjectFile {
+    fn from(row: ProjectRow) -> Self {
+        let ProjectRow { id, name, description, created, keeps_data } = row;
+        Self { id, name, description, created, removed: None, keeps_data }
     }
 }
 
@@ -140,16 +150,25 @@ impl Projects<'_> {
             if before.name == *name && before.description == description {
                 return Ok(before);
             }
-            let (name, created) = (name.clone(), before.created);
-            let file = ProjectFile { id: id.clone(), name, description, created, removed: None };
-            let path = change.home().project_file();
-            change.write(&path, &file)?;
-            change.rows(|tables| {
-                tables.put_project(&file.row())?;
-                tables.delete_damaged(&change.home().relative(&path))
-            })?;
-            change.log(edited(change.timestamp(), &before, &file));
-            Ok(file.row())
+            let now = ProjectRow { name: name.clone(), description, ..before.clone() };
+            Ok(change.projects().put(&now, edited(change.timestamp(), &before, &now))?)
+        })
+    }
+
+    /// Sets whether new runs of a project keep their data unless somebody chooses otherwise. Runs and schedules that are
+    /// there stay as they are.
+    ///
+    /// # Errors
+    /// The project does not exist.
+    pub fn keep_data(&self, id: &ProjectId, keeps_data: bool) -> Result<ProjectRow> {
+        self.0.change(id, |change| {
+            let before = change.projects().current()?;
+            if before.keeps_data == keeps_data {
+                return Ok(before);
+            }
+            let (name, keeps) = (before.name.to_string(), if keeps_data { "yes" } else { "no" }.to_string());
+            let news = entry(change.timestamp(), id, Message::LogProjectData { keeps, name });
+            change.projects().put(&ProjectRow { keeps_data, ..before }, news)
         })
     }
 
@@ -171,8 +190,7 @@ impl Projects<'_> {
             let mut runs = Vec::new();
             change.read(|tables| tables.each_run(id, |run| runs.push(run.id)))?;
             let now = change.timestamp();
-            let ProjectRow { id, name, description, created } = row;
-            let file = ProjectFile { id, name, description, created, removed: Some(now) };
+            let file = ProjectFile { removed: Some(now), ..row.into() };
             // From here on the project is removed, even if another process has to complete it.
             let home = change.home();
             home.with_reserve(|| change.write(&home.project_file(), &file))?;
@@ -198,7 +216,8 @@ impl Projects<'_, Change<'_>> {
             })?;
         }
         let (id, created) = (ProjectId::from_random(random()), Some(change.timestamp()));
-        let file = ProjectFile { id, name: name.clone(), description, created, removed: None };
+        let name = name.clone();
+        let file = ProjectFile { id, name, description, created, removed: None, keeps_data: false };
         document::write(&prepared.join("project.json"), &file)?;
         atomic::sync_tree(&prepared)?;
         let own = change.in_project(&file.id);
@@ -206,6 +225,19 @@ impl Projects<'_, Change<'_>> {
         own.rows(|tables| tables.put_project(&file.row()))?;
         added(&file).into_iter().for_each(|entry| own.log(entry));
         Ok(file.row())
+    }
+
+    /// Replaces what is said of this project, which ML Logs report as `news`.
+    fn put(&self, now: &ProjectRow, news: LogEntry) -> Result<ProjectRow> {
+        let (change, file) = (self.0, ProjectFile::from(now.clone()));
+        let path = change.home().project_file();
+        change.write(&path, &file)?;
+        change.rows(|tables| {
+            tables.put_project(now)?;
+            tables.delete_damaged(&change.home().relative(&path))
+        })?;
+        change.log(news);
+        Ok(now.clone())
     }
 
     /// Moves this project to the trash: first what names it, its own folder last. Returns the new paths.
@@ -249,7 +281,7 @@ pub(crate) fn added_at(at: Timestamp, file: &ProjectFile) -> LogEntry {
     entry(at, &file.id, Message::LogProjectAdded { name: file.name.to_string() }).of(&file.id)
 }
 
-fn edited(at: Timestamp, before: &ProjectRow, now: &ProjectFile) -> LogEntry {
+fn edited(at: Timestamp, before: &ProjectRow, now: &ProjectRow) -> LogEntry {
     let (before_name, name) = (before.name.to_string(), now.name.to_string());
     let message = match before.name == now.name {
         true => Message::LogProjectDescribed { name },

@@ -7,9 +7,9 @@ export type Commands = {
   /** All projects by name, and the current one, which is another one than before if that was removed. */
   projects: { args: { counted: boolean }; answer: Projects };
   /** Creates a project. A refusal names the field. */
-  create_project: { args: { name: string; description: string }; answer: ProjectRow };
+  create_project: { args: { name: string; description: string; keeps: boolean }; answer: ProjectRow };
   /** Changes the name or description of a project. A refusal names the field. */
-  edit_project: { args: { id: string; name: string; description: string }; answer: ProjectRow };
+  edit_project: { args: { id: string; name: string; description: string; keeps: boolean }; answer: ProjectRow };
   /** Removes a project with everything in it. Answers the bytes that were freed. */
   remove_project: { args: { id: string }; answer: number };
   /** Makes this project the current one, also after the next start. */
@@ -546,7 +546,11 @@ export type Choice = "package" | "folder" | "runs" | "uv" | "certificate";
 /**
  * The choices in the form.
  */
-export type Choices = { kinds: Array<KindChoice>, packages: Array<PackageChoice>, datasets: Array<DatasetChoice>, gpus: number, 
+export type Choices = { kinds: Array<KindChoice>, packages: Array<PackageChoice>, datasets: Array<DatasetChoice>, 
+/**
+ * Whether the project's runs keep their data by default.
+ */
+keepsData: boolean, gpus: number, 
 /**
  * Why no GPU can be chosen.
  */
@@ -2035,6 +2039,10 @@ bytes: number, };
  * A project.
  */
 export type ProjectRow = { id: string, name: string, description: string, 
+/**
+ * Whether new runs keep their data by default.
+ */
+keepsData: boolean, 
 /**
  * How much it contains; null if that was not requested.
  */

@@ -247,3 +247,20 @@ test('the form shows why there is nothing to choose from', async () => {
   go({ page: 'form' });
   await until(() => expect(document.body.textContent).toContain(text));
 });
+
+// Otherwise a person would wonder why the disk fills up, or find out too late that nothing was kept.
+test('in a project whose runs keep their data the form begins with that, and says so', async () => {
+  const { name, description } = (await call('projects', { counted: false })).rows.find(
+    ({ id }) => id === 'default',
+  )!;
+  const set = (keeps: boolean) => call('edit_project', { id: 'default', name, description, keeps });
+  await set(true);
+  try {
+    await form();
+    await until(() => expect(shown('form-keeps')).not.toBeNull());
+    const kept = draft.form!.parameters.find((one) => one.name === 'save_training_data');
+    expect(kept?.value).toBe('true');
+  } finally {
+    await set(false);
+  }
+});
