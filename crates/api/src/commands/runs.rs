@@ -85,6 +85,7 @@ pub(super) fn details(session: &Session, id: String) -> Result<RunDetails> {
             || snapshots.all().any(|snapshot| snapshot.kept),
         has_data: snapshots.data_directory(row.kind).is_some()
             || run.current_data(row.kind).symlink_metadata().is_ok_and(|about| about.is_dir()),
+        kept_data: !run.saved_data().is_dir() && snapshots.data_directory(row.kind).is_some(),
         artifacts: FileCount { files: files as u64, more },
         log_bytes: rundir::open(&run.log()).and_then(|log| log.metadata()).map_or(0, |about| about.len()),
         directory: files::shown(run.path()),

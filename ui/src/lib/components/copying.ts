@@ -16,7 +16,7 @@ const copyPath = (tree: Tree, path: string) =>
     await navigator.clipboard.writeText(isZipped ? path : await call('file_path', { tree, path }));
   });
 
-export const copyPathItem = (tree: Tree, path: string): MenuItem => ({
+export const copyPathItem = (tree: Tree, path: string): Exclude<MenuItem, 'line'> => ({
   label: t('copy-path'),
   icon: 'copy',
   testid: 'menu-copy-path',

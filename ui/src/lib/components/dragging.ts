@@ -4,9 +4,14 @@ import { call, inWindow, type Tree } from '$lib/ipc';
 import { attempt } from './toasts.svelte';
 
 /** Attributes of the element of a file that can be dragged onto the desktop: a browser's page cannot do that, and the
- * files of a version are in its zip. `paths`: what is dragged, which may be others as well. */
-export function draggable(tree: Tree, paths: () => string[]): Record<string, unknown> {
-  if (!inWindow || tree.of === 'version') return {};
+ * files of a version are in its zip. `paths`: what is dragged, which may be others as well. `isKept`: it is data that is kept in
+ * the store and has no folder. */
+export function draggable(
+  tree: Tree,
+  paths: () => string[],
+  isKept: boolean,
+): Record<string, unknown> {
+  if (!inWindow || tree.of === 'version' || isKept) return {};
   return {
     draggable: true,
     ondragstart: (event: DragEvent) => {

@@ -15,9 +15,17 @@ import { attempt } from './toasts.svelte';
 export const saveLabel = ({ kind }: Entry) =>
   kind === 'folder' ? t('details-save-zip') : t('details-save-file');
 
-/** The menu of a file. `paths`: what is saved, which may be others as well. */
-export function fileMenu(tree: Tree, path: string, entry: Entry, paths: string[]): MenuItem[] {
+/** The menu of a file. `paths`: what is saved, which may be others as well. `addKept`: the tree is data that is kept in the
+ * store and has no folder; this adds it as a dataset, which has one. */
+export function fileMenu(
+  tree: Tree,
+  path: string,
+  entry: Entry,
+  paths: string[],
+  addKept?: () => void,
+): MenuItem[] {
   const count = paths.length;
+  const placeless = addKept && { disabled: true, tip: t('files-kept') };
   const items: MenuItem[] = [
     {
       label: count === 1 ? saveLabel(entry) : t('files-save-selected', { count }),
@@ -32,6 +40,7 @@ export function fileMenu(tree: Tree, path: string, entry: Entry, paths: string[]
       icon: 'folder',
       testid: 'menu-show-file',
       onselect: () => void attempt(() => call('show_file', { tree, path })),
+      ...placeless,
     });
   if (tree.of === 'dataset' && entry.kind !== 'folder' && count === 1) {
     const { name } = tree;
@@ -42,7 +51,14 @@ export function fileMenu(tree: Tree, path: string, entry: Entry, paths: string[]
       onselect: () => go({ page: 'lineage', of: 'file', name, path }),
     });
   }
-  items.push(copyPathItem(tree, path));
+  items.push({ ...copyPathItem(tree, path), ...placeless });
+  if (addKept)
+    items.push({
+      label: t('details-data-restore'),
+      icon: 'plus',
+      testid: 'menu-add-kept',
+      onselect: addKept,
+    });
   if (isImage(entry))
     items.push({
       label: t('image-copy'),

@@ -8,6 +8,8 @@ export type MenuItem =
       keys?: string;
       danger?: boolean;
       disabled?: boolean;
+      /** Why it is disabled. */
+      tip?: string;
       /** Makes the item a checkbox; the menu stays open when it is toggled. */
       checked?: boolean;
       /** The item's test id. */

@@ -2367,7 +2367,11 @@ savedData: boolean,
 /**
  * Whether the data that its code was given can be browsed.
  */
-hasData: boolean, artifacts: FileCount, logBytes: number, 
+hasData: boolean, 
+/**
+ * Whether that data is kept in the store once for all runs, so that it is no folder on the disk.
+ */
+keptData: boolean, artifacts: FileCount, logBytes: number, 
 /**
  * The run's folder.
  */
