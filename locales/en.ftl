@@ -268,6 +268,63 @@ data-differences-more = { $count ->
         [one] and one more
        *[other] and { NUMBER($count) } more
     }
+file-not-before = { $path } did not exist before, so there is nothing to compare it with.
+file-not-after = { $path } no longer exists, so there is nothing to compare with it.
+differs-nothing = The content is the same.
+differs-text-long = Line { NUMBER($line) } is the first that differs. The files are too long to compare all lines.
+differs-text-cut = Only the first lines that differ are shown.
+differs-cells = { $cells ->
+        [0] No cell differs in the rows and columns that both have.
+        [one] One cell differs.
+       *[other] { NUMBER($cells) } cells differ, in { $rows ->
+            [one] one row
+           *[other] { NUMBER($rows) } rows
+        }.
+    }
+differs-cells-first = { $count ->
+        [one] The first one:
+       *[other] The first { NUMBER($count) }:
+    }
+differs-cell = row { NUMBER($row) }, { $column }: { $before } → { $after }
+differs-rows = The number of rows was { NUMBER($before) } and is { NUMBER($after) }. Rows at the same position are compared, so a row that was inserted makes all rows after it differ.
+differs-rows-part = Only the first { NUMBER($rows) } rows were compared: reading all of them takes too long.
+differs-columns-added = Columns added: { $names }
+differs-columns-removed = Columns removed: { $names }
+differs-largest = Largest difference in { $column }: { $by }
+differs-arrays = { $arrays ->
+        [one] One array differs
+       *[other] { NUMBER($arrays) } arrays differ
+    }, { $same ->
+        [one] 1 is the same.
+       *[other] { NUMBER($same) } are the same.
+    }
+differs-array = The array differs.
+differs-arrays-unread = { $count ->
+        [one] One array could not be compared, or not in time.
+       *[other] { NUMBER($count) } arrays could not be compared, or not in time.
+    }
+differs-elements = { $differing ->
+        [one] One of { NUMBER($compared) } elements differs
+       *[other] { NUMBER($differing) } of { NUMBER($compared) } elements differ
+    }
+differs-elements-part = { $differing ->
+        [one] One of the first { NUMBER($compared) } of { NUMBER($total) } elements differs
+       *[other] { NUMBER($differing) } of the first { NUMBER($compared) } of { NUMBER($total) } elements differ
+    }
+differs-elements-first = at { $index }: { $before } → { $after }
+differs-elements-by = by at most { $by }
+differs-elements-somehow = The elements cannot be compared one by one.
+differs-members = { $members ->
+        [one] One file in the archive differs
+       *[other] { NUMBER($members) } files in the archive differ
+    }, { $same ->
+        [one] 1 is the same.
+       *[other] { NUMBER($same) } are the same.
+    }
+differs-members-cut = The archives have too many files to compare all of them.
+differs-bytes = The first byte that differs is at offset { NUMBER($at) }.
+differs-bytes-part = The first { BYTES($compared) } are the same. The rest was not compared: reading all of it takes too long.
+differs-sizes = The size was { BYTES($before) } and is { BYTES($after) }.
 training-folder-empty = process_data() left training_data_directory empty, so train() gets data_directory itself.
 evaluation-data-instead = The evaluation dataset { $name } replaces what the input dataset holds in test_data_directory.
 data-changed-meanwhile = Files of the dataset { $name } changed while they were copied: { $names }. The run has recorded what its code gets.
@@ -1377,12 +1434,14 @@ help-dataset-remove = Removes a dataset; a linked folder stays
 help-dry-run = Removes nothing, and says how much removing it would free
 help-dataset-states = Lists the states of a dataset: what was in it when, and what changed. First records how it is today
 help-dataset-compare = Shows what is different in one state of a dataset from another
+help-dataset-compare-file = A file of the dataset: shows how its content differs
 help-dataset-restore = Adds an earlier state of a dataset as a dataset of its own
 help-dataset-older = The state to compare with [default: the one before]
 help-dataset-state = The state, as "trainyard dataset states" lists it
 help-dataset-new = The name of the new dataset
 help-start-state = The state of the input dataset, as "trainyard dataset states" lists it [default: what it holds when the run is started]
 help-start-evaluation-state = The state of the evaluation dataset
+help-run-data-file = A file that the run was given: shows how its content differs today
 help-run-data-restore = Adds what the run kept of its input data as a dataset of this name
 help-run = Pipeline runs: start, follow, stop, list, download their outputs
 help-run-start = Starts a pipeline run and follows its log. Exits with 0 (Successful), 1 (Failed), 130 (Killed) or 2 (refused: nothing was started). Ctrl-C stops the run; a second Ctrl-C kills it at once.
@@ -2535,6 +2594,12 @@ compare-is-removed = Removed
 compare-is-changed = Changed
 compare-no-lines = Its lines cannot be shown: it is not text, or is larger than 500 kB
 compare-none = Both versions contain the same files
+differs-of = Differences in { $path }
+differs-row = Row
+differs-column = Column
+differs-elements-title = Elements
+differs-first = First difference
+differs-largest-title = Largest
 compare-line-removed = Removed:
 compare-line-added = Added:
 packages-types = Can run

@@ -268,6 +268,63 @@ data-differences-more = { $count ->
         [one] et un autre
        *[other] et { NUMBER($count) } autres
     }
+file-not-before = { $path } n’existait pas avant : il n’y a rien à quoi le comparer.
+file-not-after = { $path } n’existe plus : il n’y a rien à lui comparer.
+differs-nothing = Le contenu est identique.
+differs-text-long = La ligne { NUMBER($line) } est la première qui diffère. Les fichiers sont trop longs pour que toutes les lignes soient comparées.
+differs-text-cut = Seules les premières lignes qui diffèrent sont affichées.
+differs-cells = { $cells ->
+        [0] Aucune cellule ne diffère dans les lignes et colonnes communes.
+        [one] Une cellule diffère.
+       *[other] { NUMBER($cells) } cellules diffèrent, dans { $rows ->
+            [one] une ligne
+           *[other] { NUMBER($rows) } lignes
+        }.
+    }
+differs-cells-first = { $count ->
+        [one] La première :
+       *[other] Les { NUMBER($count) } premières :
+    }
+differs-cell = ligne { NUMBER($row) }, { $column } : { $before } → { $after }
+differs-rows = Le nombre de lignes est passé de { NUMBER($before) } à { NUMBER($after) }. Les lignes sont comparées à la même position : une ligne insérée fait différer toutes les suivantes.
+differs-rows-part = Seules les { NUMBER($rows) } premières lignes ont été comparées : tout lire prendrait trop de temps.
+differs-columns-added = Colonnes ajoutées : { $names }
+differs-columns-removed = Colonnes supprimées : { $names }
+differs-largest = Plus grand écart dans { $column } : { $by }
+differs-arrays = { $arrays ->
+        [one] Un tableau diffère
+       *[other] { NUMBER($arrays) } tableaux diffèrent
+    }, { $same ->
+        [one] { NUMBER($same) } est identique.
+       *[other] { NUMBER($same) } sont identiques.
+    }
+differs-array = Le tableau diffère.
+differs-arrays-unread = { $count ->
+        [one] Un tableau n’a pas pu être comparé, ou pas à temps.
+       *[other] { NUMBER($count) } tableaux n’ont pas pu être comparés, ou pas à temps.
+    }
+differs-elements = { $differing ->
+        [one] Un élément sur { NUMBER($compared) } diffère
+       *[other] { NUMBER($differing) } éléments sur { NUMBER($compared) } diffèrent
+    }
+differs-elements-part = { $differing ->
+        [one] Un des { NUMBER($compared) } premiers éléments sur { NUMBER($total) } diffère
+       *[other] { NUMBER($differing) } des { NUMBER($compared) } premiers éléments sur { NUMBER($total) } diffèrent
+    }
+differs-elements-first = en { $index } : { $before } → { $after }
+differs-elements-by = d’au plus { $by }
+differs-elements-somehow = Les éléments ne peuvent pas être comparés un à un.
+differs-members = { $members ->
+        [one] Un fichier de l’archive diffère
+       *[other] { NUMBER($members) } fichiers de l’archive diffèrent
+    }, { $same ->
+        [one] { NUMBER($same) } est identique.
+       *[other] { NUMBER($same) } sont identiques.
+    }
+differs-members-cut = Les archives contiennent trop de fichiers pour que tous soient comparés.
+differs-bytes = Le premier octet qui diffère est à la position { NUMBER($at) } (à partir de 0).
+differs-bytes-part = Les { BYTES($compared) } du début sont identiques. Le reste n’a pas été comparé : tout lire prendrait trop de temps.
+differs-sizes = La taille est passée de { BYTES($before) } à { BYTES($after) }.
 training-folder-empty = process_data() a laissé training_data_directory vide ; train() reçoit donc data_directory lui-même.
 evaluation-data-instead = Le jeu de données d’évaluation { $name } remplace ce que le jeu de données d’entrée contient dans test_data_directory.
 data-changed-meanwhile = Des fichiers du jeu de données { $name } ont changé pendant leur copie : { $names }. L’exécution a consigné ce que son code reçoit.
@@ -1381,12 +1438,14 @@ help-dataset-remove = Supprime un jeu de données ; un dossier lié reste
 help-dry-run = Ne supprime rien et dit combien de place la suppression libérerait
 help-dataset-states = Liste les états d’un jeu de données : ce qu’il contenait, quand, et ce qui a changé. Consigne d’abord son état d’aujourd’hui
 help-dataset-compare = Montre ce qui diffère entre deux états d’un jeu de données
+help-dataset-compare-file = Un fichier du jeu de données : montre en quoi son contenu diffère
 help-dataset-restore = Ajoute un état antérieur d’un jeu de données comme nouveau jeu de données
 help-dataset-older = L’état de comparaison [par défaut : le précédent]
 help-dataset-state = L’état, tel que « trainyard dataset states » le liste
 help-dataset-new = Le nom du nouveau jeu de données
 help-start-state = L’état du jeu de données d’entrée, tel que « trainyard dataset states » le liste [par défaut : son contenu au démarrage de l’exécution]
 help-start-evaluation-state = L’état du jeu de données d’évaluation
+help-run-data-file = Un fichier que l’exécution a reçu : montre en quoi son contenu diffère aujourd’hui
 help-run-data-restore = Ajoute ce que l’exécution a conservé de ses données d’entrée comme jeu de données de ce nom
 help-run = Exécutions de pipeline : lancer, suivre, arrêter, lister, récupérer ce qu’elles ont produit
 help-run-start = Lance une exécution de pipeline et suit son journal. Se termine par 0 (Réussi), 1 (Échec), 130 (Arrêté) ou 2 (refusé : rien n’a été lancé). Ctrl-C arrête l’exécution ; un second Ctrl-C la tue immédiatement.
@@ -2552,6 +2611,12 @@ compare-is-removed = Supprimé
 compare-is-changed = Modifié
 compare-no-lines = Ses lignes ne peuvent pas être affichées : ce n’est pas du texte, ou il dépasse 500 ko
 compare-none = Les deux versions contiennent les mêmes fichiers
+differs-of = Différences dans { $path }
+differs-row = Ligne
+differs-column = Colonne
+differs-elements-title = Éléments
+differs-first = Première différence
+differs-largest-title = Plus grand écart
 compare-line-removed = Supprimée :
 compare-line-added = Ajoutée :
 packages-types = Peut exécuter

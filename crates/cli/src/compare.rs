@@ -2,7 +2,7 @@
 
 use clap::ArgMatches;
 use contract::{PackageName, Version};
-use engine::{Comparison, Engine, FileChange, Line, VersionRow};
+use engine::{Comparison, DiffLine, Engine, FileChange, VersionRow};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
@@ -84,11 +84,11 @@ fn facts(found: &Comparison, language: Language) -> Vec<(String, String)> {
 }
 
 /// A line as `diff` prints it.
-fn diff_line(line: &Line) -> String {
+pub(crate) fn diff_line(line: &DiffLine) -> String {
     match line {
-        Line::Same(text) => format!("  {text}"),
-        Line::Removed(text) => format!("- {text}"),
-        Line::Added(text) => format!("+ {text}"),
-        Line::Gap => "…".into(),
+        DiffLine::Same { text } => format!("  {text}"),
+        DiffLine::Removed { text } => format!("- {text}"),
+        DiffLine::Added { text } => format!("+ {text}"),
+        DiffLine::Gap => "…".into(),
     }
 }

@@ -14,6 +14,7 @@ mod clock;
 mod datasets;
 mod doctor;
 mod environ;
+mod file_differences;
 mod home;
 mod lineage;
 mod logged;
@@ -52,7 +53,7 @@ pub use lineage::{
     LineageOf, Node, Picture, PictureLine, Placed, RunAbout, RunNode, Shown, Side, VersionNode,
 };
 pub use packages::{
-    Added, CodeVariable, Comparison, FileChange, Line, NewPackage, REQUIREMENTS, VersionPoint, VersionPoints,
+    Added, CodeVariable, Comparison, FileChange, NewPackage, REQUIREMENTS, VersionPoint, VersionPoints,
     name_of,
 };
 pub use parts::{
@@ -60,7 +61,10 @@ pub use parts::{
     Transfer, Trees, Views,
 };
 pub use previewer::answer_previews;
-pub use previews::{Ask, Preview};
+pub use previews::{
+    ArrayDifference, ArrayForm, ArraysDifference, Ask, BytesDifference, CellDifference, DiffLine,
+    ElementsDifference, FileDifference, MembersDifference, Preview, TableDifference, TextDifference,
+};
 pub use queue::{QueuePosition, QueueState};
 pub use rundir::series::Figure;
 pub use runs::{
@@ -115,6 +119,8 @@ pub struct Engine {
     reader: Reader,
     program: PathBuf,
     previewer: Arc<Previewer>,
+    /// Compares files, which takes longer than a preview.
+    comparer: Arc<Previewer>,
     notices: Vec<Failure>,
     /// The index is in memory, because the disk is full or read-only.
     is_index_in_memory: bool,
@@ -184,9 +190,10 @@ impl Engine {
     ) -> Self {
         let privacy = home.privacy().cloned().map(Failure::from);
         let notices = privacy.into_iter().chain(home.may_train().err()).collect();
-        let previewer = Arc::new(Previewer::new(&program, home.path()));
+        let started = || Arc::new(Previewer::new(&program, home.path()));
+        let (previewer, comparer) = (started(), started());
         let reader = Reader::new(home, Index::new(database), clock);
-        Self { reader, program, previewer, notices, is_index_in_memory }
+        Self { reader, program, previewer, comparer, notices, is_index_in_memory }
     }
 
     fn open_with(
@@ -295,6 +302,10 @@ impl Engine {
 
     fn previewer(&self) -> &Previewer {
         &self.previewer
+    }
+
+    fn comparer(&self) -> &Previewer {
+        &self.comparer
     }
 
     fn is_index_in_memory(&self) -> bool {

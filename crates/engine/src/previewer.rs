@@ -1,5 +1,5 @@
-//! Previews are made in a process of their own: what parses untrusted bytes may take any time and memory, or be led to do
-//! something else. It has no network, does not see the store, and is handed open files, never paths.
+//! Previews and comparisons are made in a process of their own: what parses untrusted bytes may take any time and memory, or
+//! be led to do something else. It has no network, does not see the store, and is handed open files, never paths.
 
 use std::fs::File;
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
@@ -12,7 +12,7 @@ use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use previews::{Ask, Preview, Unreadable, look};
+use previews::{Ask, FileDifference, Preview, Unreadable, compare, look};
 use processes::Wall;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -23,11 +23,11 @@ use rustix::net::{
 use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
-/// How long a preview may take.
+/// How long a preview may take, and a comparison more than the time that it is given.
 const LONGEST: Duration = Duration::from_secs(2);
 /// How much memory the process may have, in bytes.
 const MEMORY: u64 = 256 << 20;
-/// The longest question, with the name of its file, and the longest answer, in bytes.
+/// The longest question, with the name of its files, and the longest answer, in bytes.
 const QUESTION: usize = 64 << 10;
 const ANSWER: u64 = 64 << 20;
 
@@ -54,15 +54,31 @@ pub(crate) struct Previewer {
 }
 
 struct Asked {
-    file: File,
+    files: Vec<File>,
     question: Vec<u8>,
-    answer: SyncSender<Result<Preview, Failed>>,
+    longest: Duration,
+    answer: SyncSender<Result<Answer, Failed>>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Question {
     name: String,
-    ask: Ask,
+    about: About,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum About {
+    /// About one file.
+    Look(Ask),
+    /// How two files differ, as far as is found out in so many milliseconds.
+    Compare(u64),
+}
+
+#[derive(Serialize, Deserialize)]
+enum Answer {
+    Preview(Preview),
+    Difference(FileDifference),
 }
 
 impl Previewer {
@@ -72,11 +88,38 @@ impl Previewer {
 
     /// The answer to a question about an open file.
     pub(crate) fn ask(&self, file: File, name: &str, ask: Ask) -> Result<Preview, Failed> {
+        match self.answer(vec![file], name, About::Look(ask), LONGEST)? {
+            Answer::Preview(preview) => Ok(preview),
+            Answer::Difference(_) => Err(Failed::Died),
+        }
+    }
+
+    /// How two open files differ, as far as is found out in this time.
+    pub(crate) fn compare(
+        &self,
+        (before, after): (File, File),
+        name: &str,
+        time: Duration,
+    ) -> Result<FileDifference, Failed> {
+        let about = About::Compare(time.as_millis().try_into().unwrap_or(u64::MAX));
+        match self.answer(vec![before, after], name, about, LONGEST.saturating_add(time))? {
+            Answer::Difference(difference) => Ok(difference),
+            Answer::Preview(_) => Err(Failed::Died),
+        }
+    }
+
+    fn answer(
+        &self,
+        files: Vec<File>,
+        name: &str,
+        about: About,
+        longest: Duration,
+    ) -> Result<Answer, Failed> {
         // More than a name can have.
         let name = name.chars().take(1000).collect();
-        let question = serde_json::to_vec(&Question { name, ask }).map_err(io::Error::from);
+        let question = serde_json::to_vec(&Question { name, about }).map_err(io::Error::from);
         let (answer, answered) = mpsc::sync_channel(1);
-        let asked = Asked { file, question: question.map_err(Failed::NotStarted)?, answer };
+        let asked = Asked { files, question: question.map_err(Failed::NotStarted)?, longest, answer };
         self.asks()?.send(asked).map_err(|_| Failed::Died)?;
         answered.recv().map_err(|_| Failed::Died)?
     }
@@ -98,13 +141,13 @@ impl Previewer {
 /// Answers questions until there can be no more.
 fn answer_all(program: &Path, hidden: &Path, asked: &Receiver<Asked>) {
     let mut waiting: Option<Process> = None;
-    for Asked { file, question, answer } in asked {
-        let ask = |process: Process| process.ask(&file, &question).map(|()| process);
+    for Asked { files, question, longest, answer } in asked {
+        let ask = |process: Process| process.ask(&files, &question).map(|()| process);
         // One that somebody ended while it had nothing to do is started again.
         let asked = waiting.take().and_then(|process| ask(process).ok());
         let asked = asked.map_or_else(|| Process::start(program, hidden).and_then(ask), Ok);
         let answered = asked.map_err(Failed::NotStarted).and_then(|mut process| {
-            let answered = process.answer();
+            let answered = process.answer(longest);
             // Another one than one that has answered ends here.
             if matches!(answered, Ok(_) | Err(Failed::Unreadable(_))) {
                 waiting = Some(process);
@@ -152,24 +195,23 @@ impl Process {
         Ok(Self { child, questions, answers })
     }
 
-    fn ask(&self, file: &File, question: &[u8]) -> io::Result<()> {
-        let files = [file.as_fd()];
-        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    fn ask(&self, files: &[File], question: &[u8]) -> io::Result<()> {
+        let files: Vec<_> = files.iter().map(File::as_fd).collect();
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
         let mut ancillary = SendAncillaryBuffer::new(&mut space);
         ancillary.push(SendAncillaryMessage::ScmRights(&files));
         sendmsg(&self.questions, &[IoSlice::new(question)], &mut ancillary, SendFlags::NOSIGNAL)?;
         Ok(())
     }
 
-    fn answer(&mut self) -> Result<Preview, Failed> {
-        let end = Instant::now() + LONGEST;
+    fn answer(&mut self, longest: Duration) -> Result<Answer, Failed> {
+        let end = Instant::now() + longest;
         let mut length = [0; 8];
         self.read(&mut length, end)?;
         let length = Some(u64::from_le_bytes(length)).filter(|length| *length <= ANSWER);
         let mut answer = vec![0; length.and_then(|length| length.try_into().ok()).ok_or(Failed::Died)?];
         self.read(&mut answer, end)?;
-        let answer: Result<Preview, Unreadable> =
-            serde_json::from_slice(&answer).map_err(|_| Failed::Died)?;
+        let answer: Result<Answer, Unreadable> = serde_json::from_slice(&answer).map_err(|_| Failed::Died)?;
         answer.map_err(Failed::Unreadable)
     }
 
@@ -192,10 +234,10 @@ impl Process {
     }
 }
 
-/// The next question and its file; `None`: there are no more.
-fn receive(socket: BorrowedFd<'_>) -> io::Result<Option<(Question, File)>> {
+/// The next question and its files; `None`: there are no more.
+fn receive(socket: BorrowedFd<'_>) -> io::Result<Option<(Question, Vec<File>)>> {
     let mut question = vec![0; QUESTION];
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
     let mut ancillary = RecvAncillaryBuffer::new(&mut space);
     let mut into = [IoSliceMut::new(&mut question)];
     let length = recvmsg(socket, &mut into, &mut ancillary, RecvFlags::CMSG_CLOEXEC)?.bytes;
@@ -203,8 +245,11 @@ fn receive(socket: BorrowedFd<'_>) -> io::Result<Option<(Question, File)>> {
         RecvAncillaryMessage::ScmRights(files) => Some(files),
         _ => None,
     });
-    let file = files.flatten().next().map(File::from);
-    file.map(|file| Ok((serde_json::from_slice(&question[..length])?, file))).transpose()
+    let files: Vec<File> = files.flatten().map(File::from).collect();
+    if files.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some((serde_json::from_slice(&question[..length])?, files)))
 }
 
 /// Answers the questions that come over stdin, to stdout, until there are no more: `trainyard preview`.
@@ -218,8 +263,15 @@ pub fn answer_previews() -> io::Result<()> {
     // What a crate panics at is a broken file, which is an answer; a backtrace needs more memory than there is.
     std::panic::set_hook(Box::new(|_| {}));
     let (stdin, mut stdout) = (io::stdin(), io::stdout().lock());
-    while let Some((Question { name, ask }, file)) = receive(stdin.as_fd())? {
-        let answer = serde_json::to_vec(&look(&file, &name, &ask))?;
+    while let Some((Question { name, about }, files)) = receive(stdin.as_fd())? {
+        let answer = match (about, &*files) {
+            (About::Look(ask), [file]) => look(file, &name, &ask).map(Answer::Preview),
+            (About::Compare(millis), [before, after]) => {
+                compare(before, after, &name, millis).map(Answer::Difference)
+            }
+            _ => return Err(io::ErrorKind::InvalidInput.into()),
+        };
+        let answer = serde_json::to_vec(&answer)?;
         stdout.write_all(&(answer.len() as u64).to_le_bytes())?;
         stdout.write_all(&answer)?;
         stdout.flush()?;

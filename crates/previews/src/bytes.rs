@@ -100,6 +100,21 @@ impl Read for Part<'_> {
     }
 }
 
+/// Fills `room` as far as there is something to read. What cannot be unpacked counts as the end.
+pub(crate) fn fill(from: &mut impl Read, room: &mut [u8]) -> Result<usize, Unreadable> {
+    let mut filled = 0;
+    while let Some(rest) = room.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match from.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.raw_os_error().is_some() => return Err(error.into()),
+            Err(_) => break,
+        }
+    }
+    Ok(filled)
+}
+
 /// A place in a stream that moves forward, and reads a limited number of bytes.
 pub(crate) struct Forward<S> {
     source: S,

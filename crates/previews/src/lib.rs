@@ -1,19 +1,20 @@
 //! What a file holds, as something to look at: bytes in, what a page shows out, under limits.
 //!
-//! This crate takes an open file, its name, and a question. Nothing else may come in here: no path, no store, no
-//! network, no other process, and no sentence that a person reads. Files are hostile: a 20 GB one, one that lies
-//! about its lengths and one that unpacks to a petabyte are answered as quickly as any other, within 50 MB of memory,
-//! and 100 MB more for a picture. So whatever reads a format
+//! This crate takes an open file, its name, and a question, or two files that are compared. Nothing else may come in
+//! here: no path, no store, no network, no other process, and no sentence that a person reads. Files are hostile: a
+//! 20 GB one, one that lies about its lengths and one that unpacks to a petabyte are answered as quickly as any other,
+//! within 50 MB of memory, and 100 MB more for a picture. So whatever reads a format
 //!
 //! - reads only what is shown, by position, and checks a length before it makes room for it;
 //! - goes no deeper than a limit, and does not call itself on what a file can nest;
-//! - ends after a number of bytes that does not depend on the file's size, and says that it did.
+//! - ends after a number of bytes that does not depend on the file's size, or after a time, and says that it did.
 //!
 //! Names and texts keep their control characters and may be cut; whoever shows them must escape them.
 
 mod archive;
 mod arrays;
 mod bytes;
+mod differences;
 mod hex;
 mod images;
 mod json;
@@ -35,6 +36,11 @@ use serde::{Deserialize, Serialize};
 pub use archive::{Archive, ArchiveEntry, ArchiveEntryKind, ArchiveFormat, Changed};
 pub use arrays::{NumpyArray, Tensor, Tensors, Values};
 use bytes::Bytes;
+pub use differences::{
+    ArrayDifference, ArrayForm, ArraysDifference, BytesDifference, CellDifference, DiffLine,
+    ElementDifference, ElementsDifference, FileDifference, LargestDifference, MemberDifference,
+    MembersDifference, TableDifference, TextDifference, compare, lines,
+};
 pub use hex::{HEX_PIECE, Hex};
 pub use images::{Image, ImageFormat, Picture};
 pub use json::{Children, JsonKind, Lines, Mark, Value, Within};

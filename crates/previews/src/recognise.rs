@@ -45,6 +45,25 @@ pub(crate) enum Found {
     Bytes,
 }
 
+impl Found {
+    /// Whether it can be read as lines of text.
+    pub(crate) fn is_text(&self) -> bool {
+        match self {
+            Self::Table(_) | Self::Json(_) | Self::Lines | Self::Notebook(_) | Self::Text => true,
+            Self::Image(format) => *format == ImageFormat::Svg,
+            _ => false,
+        }
+    }
+
+    /// What is in it, if it is a zip.
+    pub(crate) fn entries(&self) -> Option<&Entries> {
+        match self {
+            Self::Npz(entries) | Self::Keras(entries) | Self::Zip(entries) => Some(entries),
+            _ => None,
+        }
+    }
+}
+
 /// Recognises a file.
 pub(crate) fn found(bytes: Bytes<'_>, name: &str) -> Result<Found, Unreadable> {
     let head = bytes.read(0, HEAD)?;

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 
-use previews::{Ask, Mark, Preview, Unreadable, look};
+use previews::{Ask, FileDifference, Mark, Preview, Unreadable, compare, look};
 use testkit::fuzz::{Changes, changed_json, changed_zip, corpus, fuzz};
 
 /// How many pages of anything are asked for.
@@ -27,6 +27,41 @@ fn try_files(test: &str, corpus_name: &str, name: &str, change: impl Fn(&mut Cha
         // A name is only a hint: without it, something is shown, too.
         let unnamed = look(file, "x", &Ask::Open).map_err(|why| format!("{why:?}")).err().unwrap_or_default();
         look_at_all(file, name) + &unnamed
+    });
+}
+
+/// Fuzzes files of this name that are compared with the first file of a corpus and with themselves.
+fn try_comparing(test: &str, corpus_name: &str, name: &str, change: impl Fn(&mut Changes<'_>) -> Vec<u8>) {
+    let inputs = corpus(corpus_name);
+    let files = RefCell::new(None);
+    fuzz(test, inputs.clone(), change, |input| {
+        let mut files = files.borrow_mut();
+        let new = || tempfile::tempfile().unwrap();
+        let (before, after) = files.get_or_insert_with(|| {
+            let before = new();
+            before.write_all_at(&inputs[0], 0).unwrap();
+            (before, new())
+        });
+        after.set_len(0).unwrap();
+        after.write_all_at(input, 0).unwrap();
+        assert!(matches!(compare(after, after, name, 50), Ok(FileDifference::Nothing)));
+        let found = compare(before, after, name, 50).unwrap();
+        assert!((found == FileDifference::Nothing) == (inputs[0] == input));
+        let written = serde_json::to_string(&found).unwrap();
+        assert!(serde_json::from_str::<FileDifference>(&written).unwrap() == found);
+        match &found {
+            FileDifference::Table(table) => {
+                format!("table {} {}", table.cells.len().min(9), table.whole)
+            }
+            FileDifference::Arrays(arrays) => {
+                let elements = arrays.arrays.iter().filter(|array| array.elements.is_some()).count();
+                format!("arrays {} {elements} {}", arrays.arrays.len().min(9), arrays.unread.min(9))
+            }
+            FileDifference::Members(members) => format!("members {}", members.members.len().min(9)),
+            other => {
+                written.chars().take(if matches!(other, FileDifference::Text(_)) { 30 } else { 12 }).collect()
+            }
+        }
     });
 }
 
@@ -285,4 +320,46 @@ fn any_notebook_is_shown() {
 fn any_image_has_a_size_or_none() {
     let words = ["IHDR", "RIFF", "WEBP", "VP8X", "VP8L", "VP8 ", "BM", "GIF89a"];
     try_files("any_image_has_a_size_or_none", "images", "a", |changes| changes.changed(&words));
+}
+
+/// A table is compared with what a stranger made of it.
+#[test]
+fn any_table_is_compared() {
+    let words = [",", ";", "\"", "\n", "\r\n", "\u{feff}", "é", "NaN", "1e308", "-1e308"];
+    try_comparing("any_table_is_compared", "tables", "a.csv", |changes| changes.changed(&words));
+}
+
+/// An array's header says how many elements are compared.
+#[test]
+fn any_array_is_compared() {
+    let words = ["'descr'", "'shape'", "(", ")", ",", "<f8", "<U9", "|O", "|V3", "0", "9999999999"];
+    try_comparing("any_array_is_compared", "arrays", "a", |changes| changes.changed(&words));
+}
+
+/// A tensor may be anywhere.
+#[test]
+fn any_safetensors_are_compared() {
+    let words = ["dtype", "shape", "data_offsets", "F32", "F8", "[", "]", "18446744073709551615"];
+    try_comparing("any_safetensors_are_compared", "tensors", "a", |changes| changes.changed(&words));
+}
+
+/// A model's tensors are found by walking over all of it.
+#[test]
+fn any_onnx_is_compared() {
+    let words = ["\u{8}", ":", "*", "B", "J", "\u{10}\u{1}", "\n"];
+    try_comparing("any_onnx_is_compared", "onnx", "a.onnx", |changes| changes.changed(&words));
+}
+
+/// An archive says itself what is in it, and may hold arrays.
+#[test]
+fn any_zip_is_compared() {
+    let words = ["config.json", "metadata.json", ".npy", "/", "é"];
+    try_comparing("any_zip_is_compared", "archives", "a", |changes| changed_zip(changes, &words, |_, _| {}));
+}
+
+/// A text may end in the middle of a letter.
+#[test]
+fn any_text_is_compared() {
+    let words = ["\u{feff}", "é", "\0", "<svg", "\r\n", "\n"];
+    try_comparing("any_text_is_compared", "texts", "a.md", |changes| changes.changed(&words));
 }

@@ -1,17 +1,22 @@
 //! Which data a run was given, and the states of datasets.
 
+use std::time::Duration;
+
 use contract::{AtField, DatasetName, Field, FormError};
-use engine::{DataRole, Engine};
-use locales::Result;
+use engine::{DataRole, Engine, FileDifference, Watch};
+use locales::{Message, Result};
 
 use crate::session::Session;
 use crate::views::data::{DataToday, DatasetState, GivenData};
 use crate::views::packages::AddedDataset;
+use crate::views::tree::read_path;
 
 /// How many differences a page lists.
 const LISTED: usize = 100;
 /// How many of the runs that used a state are named.
 const RUNS: u64 = 2;
+/// How long a page waits for two files to be compared.
+const TIME: Duration = Duration::from_secs(3);
 
 pub(super) fn given(session: &Session, id: String) -> Result<Vec<GivenData>> {
     let engine = session.engine()?;
@@ -55,6 +60,31 @@ pub(super) fn compare_states(
     let engine = session.engine()?;
     let (counts, first) = engine.datasets().compare_states(&name.parse()?, older, newer, LISTED)?;
     Ok(DataToday::between(&counts, &first, session.language()))
+}
+
+pub(super) fn compare_state_file(
+    session: &Session,
+    name: String,
+    older: u32,
+    newer: u32,
+    path: String,
+) -> Result<FileDifference> {
+    let (engine, states) = (session.engine()?, (older, Some(newer)));
+    engine.compare_state_file(&name.parse()?, states, &read_path(&path), TIME, &Watch::default())
+}
+
+pub(super) fn compare_given_file(
+    session: &Session,
+    id: String,
+    role: DataRole,
+    path: String,
+) -> Result<FileDifference> {
+    let engine = session.engine()?;
+    let run = engine.runs().find(&id)?;
+    let engine = engine.in_project(&run.project);
+    let given = engine.runs().given_data(&run.id)?.into_iter().find(|given| given.role == role);
+    let given = given.ok_or_else(|| Message::SourceMissing { path: path.clone() })?;
+    engine.compare_given_file(&given, &read_path(&path), TIME, &Watch::default())
 }
 
 pub(super) fn restore_state(

@@ -22,13 +22,13 @@ mod table;
 mod upkeep;
 
 use contract::PipelineKind;
-use engine::{Ask, ChartAxis, ChartLayout, DataRole, RunView};
+use engine::{Ask, ChartAxis, ChartLayout, DataRole, DiffLine, FileDifference, RunView};
 
 use self::table::{Bytes, commands};
 use crate::session::Session;
 use crate::typescript::{self, Types};
 use crate::views::charts::{ChartPoints, ChosenSeries, SeriesList};
-use crate::views::compare::{Comparison, DiffLine};
+use crate::views::compare::Comparison;
 use crate::views::compare_runs::RunComparison;
 use crate::views::data::{DataToday, DatasetState, GivenData};
 use crate::views::form::{Choices, FormSource, FormVerdict, RunForm, SuggestedParameter};
@@ -172,6 +172,11 @@ commands! {
     look_at_dataset(name: String, task: u32) -> Vec<DatasetState> = data::look;
     /// What is different in a state of a dataset from another one, or from nothing.
     compare_states(name: String, older: Option<u32>, newer: u32) -> DataToday = data::compare_states;
+    /// How the content of a file of a dataset differs in one state from another.
+    compare_state_file(name: String, older: u32, newer: u32, path: String) -> FileDifference
+        = data::compare_state_file;
+    /// How the content of a file that a run was given differs today.
+    compare_given_file(id: String, role: DataRole, path: String) -> FileDifference = data::compare_given_file;
     /// Adds a state of a dataset as a dataset of its own. A refusal names the field.
     restore_state(name: String, number: u32, new: String, task: u32) -> AddedDataset = data::restore_state;
     /// Adds the data that a run kept as a dataset. A refusal names the field.

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use contract::{AtField, Field, FormError, PackageName, PipelineKind, Version};
-use engine::Removable;
+use engine::{DiffLine, Removable};
 use locales::Result;
 
 use crate::session::Session;
 use crate::tutorial;
-use crate::views::compare::{Comparison, DiffLine};
+use crate::views::compare::Comparison;
 use crate::views::form::RunForm;
 use crate::views::packages::{
     self, About, AddedDataset, DatasetDetails, DatasetRow, NewPackage, PackageDetails, PackageRow, Report,
@@ -54,8 +54,7 @@ pub(super) fn compare_file(
     path: String,
 ) -> Result<Option<Vec<DiffLine>>> {
     let (name, before, after) = (name.parse()?, before.parse()?, after.parse()?);
-    let lines = session.engine()?.packages().compare_file(&name, before, after, Path::new(&path))?;
-    Ok(lines.map(|lines| lines.into_iter().map(Into::into).collect()))
+    session.engine()?.packages().compare_file(&name, before, after, Path::new(&path))
 }
 
 pub(super) fn check(session: &Session, path: String, python: String) -> Result<Report, FormError> {

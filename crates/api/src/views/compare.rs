@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::{Comparison as Compared, Engine, Line};
+use engine::{Comparison as Compared, Engine};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -27,20 +27,6 @@ pub(crate) struct FileChange {
     after: Option<u64>,
 }
 
-/// A line of two texts that are compared.
-#[derive(Clone, Debug, Serialize, TS)]
-#[serde(tag = "is", rename_all = "camelCase")]
-pub(crate) enum DiffLine {
-    /// In both.
-    Same { text: String },
-    /// Only before.
-    Removed { text: String },
-    /// Only after.
-    Added { text: String },
-    /// Lines that are in both are omitted here.
-    Gap,
-}
-
 impl Comparison {
     /// The `engine` knows the runs that made the versions.
     pub(crate) fn of(mut found: Compared, engine: &Engine) -> Self {
@@ -59,17 +45,6 @@ impl Comparison {
                 })
                 .collect(),
             same: found.same,
-        }
-    }
-}
-
-impl From<Line> for DiffLine {
-    fn from(line: Line) -> Self {
-        match line {
-            Line::Same(text) => Self::Same { text },
-            Line::Removed(text) => Self::Removed { text },
-            Line::Added(text) => Self::Added { text },
-            Line::Gap => Self::Gap,
         }
     }
 }

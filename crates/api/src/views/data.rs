@@ -9,6 +9,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::millis;
+use super::tree::written;
 
 /// What was in a dataset that a run was given.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -74,7 +75,7 @@ impl DataToday {
 
 impl DataDifference {
     pub(super) fn of(path: &Path, change: engine::Change) -> Self {
-        Self { path: files::shown(path), change }
+        Self { path: written(path.as_os_str()), change }
     }
 }
 

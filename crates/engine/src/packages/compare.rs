@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use contract::{PackageName, Version};
 use files::zip::{Entry, ZipListing};
 use locales::{Message, Result};
-use similar::{ChangeTag, TextDiff};
+use previews::{DiffLine, lines};
 use store::versions::VersionRow;
 
 use crate::parts::Packages;
@@ -18,11 +17,6 @@ pub const REQUIREMENTS: [&str; 2] = ["requirements.txt", "train_requirements.txt
 
 /// The longest file whose lines are compared, in bytes.
 const LONGEST: u64 = 512 << 10;
-/// After this time, two files with little in common are compared coarsely.
-const TIMEOUT: Duration = Duration::from_millis(500);
-/// How many lines around a change are shown.
-const AROUND: usize = 3;
-
 /// The differences between two versions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
@@ -45,19 +39,6 @@ pub struct FileChange {
     pub before: Option<u64>,
     /// Its size after, in bytes.
     pub after: Option<u64>,
-}
-
-/// A line of two texts that are compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// In both.
-    Same(String),
-    /// Only before.
-    Removed(String),
-    /// Only after.
-    Added(String),
-    /// Lines that are in both are omitted here.
-    Gap,
 }
 
 impl<S: Reads> Packages<'_, S> {
@@ -95,7 +76,7 @@ impl<S: Reads> Packages<'_, S> {
         before: Version,
         after: Version,
         path: &Path,
-    ) -> Result<Option<Vec<Line>>> {
+    ) -> Result<Option<Vec<DiffLine>>> {
         let mut texts = Vec::new();
         for version in [before, after] {
             self.version(name, version)?;
@@ -112,7 +93,7 @@ impl<S: Reads> Packages<'_, S> {
         let texts: Option<Vec<String>> =
             texts.into_iter().map(|text| String::from_utf8(text.unwrap_or_default()).ok()).collect();
         let texts = texts.filter(|texts| texts.iter().all(|text| !text.contains('\0')));
-        Ok(texts.map(|texts| lines(&texts[0], &texts[1])))
+        Ok(texts.map(|texts| lines(&texts[0], &texts[1], usize::MAX)))
     }
 
     /// The files of a version by their path in its root folder, and its zip.
@@ -125,46 +106,5 @@ impl<S: Reads> Packages<'_, S> {
         let in_root = |path: &Path| path.components().skip(1).collect::<PathBuf>();
         let files = zip.files().map(|file| (in_root(&file.path), file.clone())).collect();
         Ok((zip, files))
-    }
-}
-
-fn lines(before: &str, after: &str) -> Vec<Line> {
-    let diff = TextDiff::configure().timeout(TIMEOUT).diff_lines(before, after);
-    let mut lines = Vec::new();
-    for (number, group) in diff.grouped_ops(AROUND).iter().enumerate() {
-        let begins = group.first().is_some_and(|op| op.old_range().start == 0 && op.new_range().start == 0);
-        if number > 0 || !begins {
-            lines.push(Line::Gap);
-        }
-        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
-            let text = change.value().trim_end_matches(['\n', '\r']).to_string();
-            lines.push(match change.tag() {
-                ChangeTag::Equal => Line::Same(text),
-                ChangeTag::Delete => Line::Removed(text),
-                ChangeTag::Insert => Line::Added(text),
-            });
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A person would have to look for the change among hundreds of lines, or not notice a moved line.
-    #[test]
-    fn only_what_changed_and_what_is_around_it_is_shown() {
-        let text = |changed: &str| {
-            (0..40)
-                .map(|n| if n == 20 { format!("{changed}\n") } else { format!("{n}\n") })
-                .collect::<String>()
-        };
-        let found = lines(&text("old"), &text("new\r"));
-        assert_eq!(found.len(), 1 + 3 + 2 + 3, "{found:?}");
-        assert_eq!(found[0], Line::Gap);
-        assert_eq!(found[4..6], [Line::Removed("old".into()), Line::Added("new".into())]);
-        assert_eq!(lines("", "a\nb"), [Line::Added("a".into()), Line::Added("b".into())]);
-        assert_eq!(lines("a\n", "a\n"), []);
     }
 }

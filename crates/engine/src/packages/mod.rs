@@ -8,7 +8,7 @@ mod points;
 mod variables;
 
 pub use add::{Added, NewPackage, name_of};
-pub use compare::{Comparison, FileChange, Line, REQUIREMENTS};
+pub use compare::{Comparison, FileChange, REQUIREMENTS};
 pub(crate) use file::{PackageFile, VersionFile};
 pub use points::{VersionPoint, VersionPoints};
 pub use variables::CodeVariable;

@@ -26,6 +26,7 @@ pub use changes::{TreeChange, TreeChanges};
 pub use find::FoundFiles;
 pub use folder::{EntryKind, SortBy, TreeEntry, TreeOrder};
 pub(crate) use kept::{Kept, LastKept};
+pub(crate) use preview::refused;
 pub(crate) use zip::LastZip;
 
 use crate::parts::{Parts, Trees};

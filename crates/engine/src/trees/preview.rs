@@ -37,7 +37,8 @@ impl Engine {
     }
 }
 
-fn refused(failed: Failed, path: &Path) -> Failure {
+/// Why there is no preview of a file, or no comparison.
+pub(crate) fn refused(failed: Failed, path: &Path) -> Failure {
     match failed {
         Failed::Unreadable(Unreadable::Io { code }) => {
             let error = code.map_or_else(|| io::ErrorKind::Other.into(), io::Error::from_raw_os_error);

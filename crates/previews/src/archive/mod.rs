@@ -6,7 +6,7 @@ mod zip;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use tar::{is_tar, tar, tar_gz};
-pub(crate) use zip::{Entries, Entry, entries, read, zip};
+pub(crate) use zip::{Entries, Entry, entries, read, unpacking, zip};
 
 use crate::{Pickle, text};
 

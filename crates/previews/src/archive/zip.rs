@@ -28,11 +28,20 @@ const LOCATOR: u64 = 20;
 pub(crate) struct Entry {
     pub(crate) name: String,
     pub(crate) size: u64,
+    /// The checksum of what it unpacks to, as the archive says.
+    sum: u32,
     packed: u64,
     method: u16,
     is_encrypted: bool,
     header: u64,
     changed: Option<Changed>,
+}
+
+impl Entry {
+    /// Whether two entries have the same content, as their archives say.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        (self.sum, self.size) == (other.sum, other.size)
+    }
 }
 
 /// The entries of a zip.
@@ -41,6 +50,13 @@ pub(crate) struct Entries {
     pub(crate) entries: Vec<Entry>,
     total: u64,
     cut: bool,
+}
+
+impl Entries {
+    /// Whether there may be more than these.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cut
+    }
 }
 
 /// Where a zip's directory is, and how many entries it has.
@@ -97,6 +113,21 @@ pub(crate) fn entries(bytes: Bytes<'_>) -> Result<Entries, Unreadable> {
 
 /// The first `most` bytes of an entry, unpacked; nothing if it is packed in a way that is not read here.
 pub(crate) fn read(bytes: Bytes<'_>, entry: &Entry, most: usize) -> Result<Option<Vec<u8>>, Unreadable> {
+    let Some(unpacking) = unpacking(bytes, entry)? else { return Ok(None) };
+    let mut unpacked = Vec::new();
+    match (unpacking.take(most as u64).read_to_end(&mut unpacked), entry.method) {
+        (Err(error), 0) => Err(error.into()),
+        // What could be unpacked before an error is shown like the beginning of anything else.
+        _ => Ok(Some(unpacked)),
+    }
+}
+
+/// An entry as a stream of what it unpacks to, which may be any length; nothing if it is packed in a way that is not read
+/// here.
+pub(crate) fn unpacking<'a>(
+    bytes: Bytes<'a>,
+    entry: &Entry,
+) -> Result<Option<Box<dyn Read + 'a>>, Unreadable> {
     let broken = Unreadable::Broken { what: Format::Zip };
     let header: [u8; 30] = bytes.array(entry.header)?.ok_or(broken)?;
     if !header.starts_with(b"PK\x03\x04") {
@@ -105,24 +136,19 @@ pub(crate) fn read(bytes: Bytes<'_>, entry: &Entry, most: usize) -> Result<Optio
     let names = length(&header, 26) + length(&header, 28);
     let begin = entry.header.saturating_add(30 + names);
     let packed = bytes.part(begin, begin.saturating_add(entry.packed));
-    let mut unpacked = Vec::new();
-    match entry.method {
-        _ if entry.is_encrypted => return Ok(None),
-        0 => packed.take(most as u64).read_to_end(&mut unpacked)?,
-        8 => {
-            let unpacking = DeflateDecoder::new(BufReader::new(packed));
-            // What could be unpacked before an error is shown like the beginning of anything else.
-            unpacking.take(most as u64).read_to_end(&mut unpacked).unwrap_or(0)
-        }
-        _ => return Ok(None),
-    };
-    Ok(Some(unpacked))
+    Ok(match entry.method {
+        _ if entry.is_encrypted => None,
+        0 => Some(Box::new(packed)),
+        8 => Some(Box::new(DeflateDecoder::new(BufReader::new(packed)))),
+        _ => None,
+    })
 }
 
 fn entry(header: &[u8], written: &[u8], extra: &[u8], before: u64) -> Entry {
     let mut entry = Entry {
         name: name(written),
         size: u64::from(four(header, 24)),
+        sum: four(header, 16),
         packed: u64::from(four(header, 20)),
         method: two(header, 10),
         is_encrypted: two(header, 8) & 1 == 1,

@@ -2,7 +2,7 @@
 
 /// What an array's elements are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Element {
+pub(crate) enum Element {
     Bool,
     /// A signed integer of so many bytes.
     Signed(usize),
@@ -22,7 +22,7 @@ pub(super) enum Element {
 
 impl Element {
     /// The size of an element in bytes.
-    pub(super) fn size(self) -> usize {
+    pub(crate) fn size(self) -> usize {
         match self {
             Self::Bool => 1,
             Self::Bfloat => 2,
@@ -40,17 +40,30 @@ impl Element {
         bytes.chunks_exact(self.size().max(1)).map(|bytes| self.value(bytes, is_big)).collect()
     }
 
-    fn value(self, bytes: &[u8], is_big: bool) -> String {
+    /// By how much two elements differ, if they are numbers whose difference is finite.
+    pub(super) fn distance(self, one: &[u8], other: &[u8], is_big: bool) -> Option<f64> {
+        let (one, other) = (bits(one, is_big), bits(other, is_big));
+        match self {
+            Self::Unsigned(_) => Some(one.abs_diff(other) as f64),
+            Self::Signed(size) => Some(signed(one, size).abs_diff(signed(other, size)) as f64),
+            Self::Float(size) => {
+                Some((real(one, size) - real(other, size)).abs()).filter(|distance| distance.is_finite())
+            }
+            Self::Bfloat => {
+                let distance = f64::from(bfloat(one)) - f64::from(bfloat(other));
+                Some(distance.abs()).filter(|distance| distance.is_finite())
+            }
+            Self::Bool | Self::Complex(_) | Self::Bytes(_) | Self::Text(_) => None,
+        }
+    }
+
+    pub(super) fn value(self, bytes: &[u8], is_big: bool) -> String {
         match self {
             Self::Bool => (bytes.first() != Some(&0)).to_string(),
             Self::Unsigned(_) => bits(bytes, is_big).to_string(),
-            Self::Signed(size) => {
-                let unused = 64_usize.saturating_sub(size.saturating_mul(8)) as u32;
-                // The sign is brought to the front and back again.
-                ((bits(bytes, is_big).wrapping_shl(unused) as i64).wrapping_shr(unused)).to_string()
-            }
+            Self::Signed(size) => signed(bits(bytes, is_big), size).to_string(),
             Self::Float(_) => float(bytes, is_big),
-            Self::Bfloat => f32::from_bits((bits(bytes, is_big) as u32).wrapping_shl(16)).to_string(),
+            Self::Bfloat => bfloat(bits(bytes, is_big)).to_string(),
             Self::Complex(size) => {
                 let (real, imaginary) = bytes.split_at_checked(size / 2).unwrap_or_default();
                 let (real, imaginary) = (float(real, is_big), float(imaginary, is_big));
@@ -74,6 +87,25 @@ impl Element {
 fn bits(bytes: &[u8], is_big: bool) -> u64 {
     let add = |number: u64, byte: &u8| number.wrapping_shl(8) | u64::from(*byte);
     if is_big { bytes.iter().fold(0, add) } else { bytes.iter().rev().fold(0, add) }
+}
+
+fn signed(bits: u64, size: usize) -> i64 {
+    let unused = 64_usize.saturating_sub(size.saturating_mul(8)) as u32;
+    // The sign is brought to the front and back again.
+    (bits.wrapping_shl(unused) as i64).wrapping_shr(unused)
+}
+
+fn bfloat(bits: u64) -> f32 {
+    f32::from_bits((bits as u32).wrapping_shl(16))
+}
+
+/// A floating-point number of so many bytes.
+fn real(bits: u64, size: usize) -> f64 {
+    match size {
+        2 => f64::from(half(bits as u16)),
+        4 => f64::from(f32::from_bits(bits as u32)),
+        _ => f64::from_bits(bits),
+    }
 }
 
 fn float(bytes: &[u8], is_big: bool) -> String {

@@ -3,11 +3,14 @@
 mod element;
 mod numpy;
 mod safetensors;
+mod stored;
 
+pub(crate) use element::Element;
 pub use numpy::NumpyArray;
 pub(crate) use numpy::{npy, npz};
 pub use safetensors::{Tensor, Tensors, Values};
 pub(crate) use safetensors::{is_safetensors, safetensors, values};
+pub(crate) use stored::{Array, Stored};
 
 /// How many values are given of an array.
 const VALUES: usize = 100;

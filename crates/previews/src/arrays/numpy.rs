@@ -9,11 +9,11 @@ use crate::bytes::Bytes;
 use crate::{Format, Unreadable, text};
 
 /// The longest description, in bytes.
-const HEADER: usize = 256 << 10;
+pub(super) const HEADER: usize = 256 << 10;
 /// How many arrays of a `.npz` are looked into.
 const ARRAYS: usize = 100;
 /// How much of an array in a `.npz` is unpacked, in bytes.
-const UNPACKED: usize = 64 << 10;
+pub(super) const UNPACKED: usize = 64 << 10;
 /// The longest type of elements, in characters.
 const TYPE: usize = 1_000;
 
@@ -51,8 +51,19 @@ pub(crate) fn npz(bytes: Bytes<'_>, entries: &[Entry]) -> Result<Vec<NumpyArray>
     if arrays.is_empty() { Err(Unreadable::Broken { what: Format::Npz }) } else { Ok(arrays) }
 }
 
-/// The array of a `.npy` of this size that begins with `head`.
-fn array(head: &[u8], size: u64, name: Option<String>) -> Option<NumpyArray> {
+/// What the header of a `.npy` says.
+pub(super) struct Header<'a> {
+    pub(super) dtype: String,
+    pub(super) shape: Vec<u64>,
+    pub(super) fortran: bool,
+    /// What the elements are, and whether their first byte is the highest, if they are of a type that is known here.
+    pub(super) element: Option<(Element, bool)>,
+    /// What follows the header.
+    pub(super) data: &'a [u8],
+}
+
+/// The header of a `.npy` that begins with `head`.
+pub(super) fn header(head: &[u8]) -> Option<Header<'_>> {
     let rest = head.strip_prefix(b"\x93NUMPY")?;
     let (version, rest) = rest.split_at_checked(2)?;
     let (length, rest) = match version.first()? {
@@ -64,26 +75,35 @@ fn array(head: &[u8], size: u64, name: Option<String>) -> Option<NumpyArray> {
             (usize::try_from(u32::from_le_bytes(*length)).ok()?, rest)
         }
     };
-    let (header, data) = rest.split_at_checked(length)?;
-    let header = String::from_utf8_lossy(header);
-    let dtype = value_of(&header, "descr")?;
+    let (text, data) = rest.split_at_checked(length)?;
+    let text = String::from_utf8_lossy(text);
+    let dtype = value_of(&text, "descr")?;
     let dtype = quoted(dtype).or_else(|| bracketed(dtype))?;
-    let shape = shape(value_of(&header, "shape")?)?;
-    let (element, is_big) = element(dtype).unzip();
-    let element = element.filter(|element| element.size() <= ELEMENT);
-    let bytes = element.map_or(0, |element| element.size() as u64);
+    Some(Header {
+        dtype: text::cut(dtype, TYPE).0.to_owned(),
+        shape: shape(value_of(&text, "shape")?)?,
+        fortran: value_of(&text, "fortran_order")?.starts_with("True"),
+        element: element(dtype).filter(|(element, _)| element.size() <= ELEMENT),
+        data,
+    })
+}
+
+/// The array of a `.npy` of this size that begins with `head`.
+fn array(head: &[u8], size: u64, name: Option<String>) -> Option<NumpyArray> {
+    let Header { dtype, shape, fortran, element, data } = header(head)?;
+    let bytes = element.map_or(0, |(element, _)| element.size() as u64);
     let needed = count(&shape).and_then(|count| count.checked_mul(bytes));
     let here = size.saturating_sub((head.len() - data.len()) as u64);
     let shown = usize::try_from(count(&shape).unwrap_or(u64::MAX)).unwrap_or(VALUES).min(VALUES);
-    let values = element.map(|element| {
+    let values = element.map(|(element, is_big)| {
         let end = shown.saturating_mul(element.size()).min(data.len());
-        element.values(data.get(..end).unwrap_or_default(), is_big == Some(true))
+        element.values(data.get(..end).unwrap_or_default(), is_big)
     });
     Some(NumpyArray {
         name,
-        dtype: text::cut(dtype, TYPE).0.to_owned(),
+        dtype,
         shape: shape.into_iter().take(DIMENSIONS).collect(),
-        fortran: value_of(&header, "fortran_order")?.starts_with("True"),
+        fortran,
         values: values.unwrap_or_default(),
         short: needed.is_none_or(|needed| needed > here),
     })

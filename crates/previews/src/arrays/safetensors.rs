@@ -89,7 +89,8 @@ pub(crate) fn values(bytes: Bytes<'_>, of: u32) -> Result<Values, Unreadable> {
     Ok(Values { values: element.values(&bytes.read(tensor.range.0, most)?, false) })
 }
 
-fn element(dtype: &str) -> Option<Element> {
+/// What elements of this type are.
+pub(super) fn element(dtype: &str) -> Option<Element> {
     Some(match dtype {
         "BOOL" => Element::Bool,
         "I8" => Element::Signed(1),

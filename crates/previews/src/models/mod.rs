@@ -7,7 +7,7 @@ mod protobuf;
 pub use keras::{Keras, Layer};
 pub(crate) use keras::{is_keras, keras};
 pub use onnx::{Dimension, Onnx, Port};
-pub(crate) use onnx::{is_onnx, onnx};
+pub(crate) use onnx::{initializers, is_onnx, onnx};
 
 #[cfg(test)]
 mod tests;

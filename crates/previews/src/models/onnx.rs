@@ -5,7 +5,8 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::protobuf::{Field, message, text};
+use super::protobuf::{Field, message, text, varint};
+use crate::arrays::{Element, Tensor};
 use crate::bytes::{Bytes, Forward, Part};
 use crate::{Format, Unreadable};
 
@@ -19,6 +20,8 @@ const TEXT: usize = 300;
 /// The most inputs, outputs or sets of operators, and the most dimensions of one.
 const PORTS: usize = 200;
 const DIMENSIONS: usize = 64;
+/// The most tensors whose values are looked for.
+const TENSORS: usize = 10_000;
 
 /// A model.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +110,25 @@ pub(crate) fn onnx(bytes: Bytes<'_>) -> Result<Onnx, Unreadable> {
     if has_graph { Ok(model) } else { Err(Unreadable::Broken { what: Format::Onnx }) }
 }
 
+/// The tensors with values, and what their elements are if that is known here. Those whose values are in another file, or
+/// packed one by one, are not sound.
+pub(crate) fn initializers(bytes: Bytes<'_>) -> Result<Vec<(Tensor, Option<Element>)>, Unreadable> {
+    let mut tensors = Vec::new();
+    message(&mut place(bytes, REACH), bytes.size(), |place, number, value| {
+        if number != 7 {
+            return Ok(());
+        }
+        message(place, value.end(place.at()), |place, number, value| {
+            if number == 5 && tensors.len() < TENSORS {
+                tensors.push(initializer(place, value)?);
+            }
+            Ok(())
+        })
+        .map(drop)
+    })?;
+    Ok(tensors)
+}
+
 fn place(bytes: Bytes<'_>, reach: u64) -> Place<'_> {
     Forward::new(bytes.part(0, u64::MAX), 0, reach, BUFFER)
 }
@@ -157,6 +179,61 @@ fn tensor_name(place: &mut Place<'_>, value: Field) -> io::Result<String> {
         Ok(())
     })?;
     Ok(name)
+}
+
+/// A tensor with values.
+fn initializer(place: &mut Place<'_>, value: Field) -> io::Result<(Tensor, Option<Element>)> {
+    let (mut name, mut shape, mut of, mut values) = (String::new(), Vec::new(), 0, None);
+    message(place, value.end(place.at()), |place, number, value| {
+        let range = (place.at(), value.end(place.at()));
+        match (number, value) {
+            (1, Field::Number(side)) if shape.len() < DIMENSIONS => shape.push(side),
+            (1, Field::Bytes(_)) => {
+                while place.at() < range.1
+                    && shape.len() < DIMENSIONS
+                    && let Some(side) = varint(place)?
+                {
+                    shape.push(side);
+                }
+            }
+            (2, Field::Number(number)) => of = number,
+            (8, _) => name = text(place, value, TEXT)?,
+            // The values as bytes, or of these types one after another.
+            (9, Field::Bytes(_)) => values = Some((element(of), range)),
+            (4, Field::Bytes(_)) => values = Some((Some(Element::Float(4)), range)),
+            (10, Field::Bytes(_)) => values = Some((Some(Element::Float(8)), range)),
+            _ => {}
+        }
+        Ok(())
+    })?;
+    let dtype = dtype(of).unwrap_or("unknown").to_owned();
+    let (element, range) = values.unwrap_or_default();
+    let count = shape.iter().try_fold(1_u64, |count, side| count.checked_mul(*side));
+    let needed = element.and_then(|element| count?.checked_mul(element.size() as u64));
+    let sound = values.is_some() && element.is_none_or(|_| needed == Some(range.1 - range.0));
+    Ok((Tensor { name, dtype, shape, range, sound }, element))
+}
+
+/// What elements of the type with this number are, as their bytes follow each other.
+fn element(number: u64) -> Option<Element> {
+    Some(match dtype(number)? {
+        "float" => Element::Float(4),
+        "double" => Element::Float(8),
+        "float16" => Element::Float(2),
+        "bfloat16" => Element::Bfloat,
+        "bool" => Element::Bool,
+        "uint8" => Element::Unsigned(1),
+        "uint16" => Element::Unsigned(2),
+        "uint32" => Element::Unsigned(4),
+        "uint64" => Element::Unsigned(8),
+        "int8" => Element::Signed(1),
+        "int16" => Element::Signed(2),
+        "int32" => Element::Signed(4),
+        "int64" => Element::Signed(8),
+        "complex64" => Element::Complex(8),
+        "complex128" => Element::Complex(16),
+        _ => return None,
+    })
 }
 
 fn port(place: &mut Place<'_>, value: Field) -> io::Result<Port> {

@@ -79,7 +79,7 @@ pub(super) fn text<S: Skip>(place: &mut Forward<S>, field: Field, most: usize) -
 }
 
 /// A number of seven bits in each byte, the lowest first.
-fn varint<S: Skip>(place: &mut Forward<S>) -> io::Result<Option<u64>> {
+pub(super) fn varint<S: Skip>(place: &mut Forward<S>) -> io::Result<Option<u64>> {
     let mut number = 0_u64;
     for shift in (0..70).step_by(7) {
         let Some(byte) = place.byte()? else { return Ok(None) };

@@ -56,7 +56,7 @@ fn is_integer(cell: &str) -> bool {
 }
 
 /// The number that a cell is. `comma`: it may be written with a decimal comma.
-pub(super) fn number(cell: &str, comma: bool) -> Option<f64> {
+pub(crate) fn number(cell: &str, comma: bool) -> Option<f64> {
     let cell = cell.trim();
     // Rust's own parser takes `inf` and `nan` in all their writings, which are words here.
     if cell.is_empty()

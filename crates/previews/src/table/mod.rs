@@ -12,8 +12,9 @@ use crate::bytes::Bytes;
 use crate::{Encoding, Unreadable, text};
 
 pub use cells::CellKind;
+pub(crate) use cells::number;
 use histogram::Histogram;
-use records::{Record, Records, Step};
+pub(crate) use records::{Record, Records, Step};
 pub use sniff::Delimiter;
 pub(crate) use sniff::Dialect;
 pub use statistics::{Columns, Common, Numbers, Statistics};

@@ -16,8 +16,8 @@ const SPILL: usize = 4 << 10;
 const BUFFER: usize = 64 << 10;
 
 /// The cells of a record; kept between records, so that millions of them need no new memory.
-#[derive(Debug, Default)]
-pub(super) struct Record {
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Record {
     bytes: Vec<u8>,
     /// Where each cell ends in `bytes`, and whether more of it was in the file.
     ends: Vec<(usize, bool)>,
@@ -25,7 +25,7 @@ pub(super) struct Record {
 
 /// What reading a record came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// A whole record; a cell may be cut.
     Record,
     /// The beginning of a record that is too long to be read to its end.
@@ -38,11 +38,24 @@ pub(super) enum Step {
 
 impl Record {
     /// Its cells, each with whether it is cut.
-    pub(super) fn cells(&self) -> impl Iterator<Item = (&[u8], bool)> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (&[u8], bool)> {
         let begins = [0].into_iter().chain(self.ends.iter().map(|(end, _)| *end));
         begins
             .zip(&self.ends)
             .map(|(begin, (end, cut))| (self.bytes.get(begin..*end).unwrap_or_default(), *cut))
+    }
+
+    /// How many cells it has.
+    pub(crate) fn width(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// One of its cells, or nothing.
+    pub(crate) fn cell(&self, at: usize) -> &[u8] {
+        let end_of = |at: usize| self.ends.get(at).map(|(end, _)| *end);
+        let begin = at.checked_sub(1).map_or(Some(0), end_of);
+        let range = begin.zip(end_of(at)).map(|(begin, end)| begin..end);
+        range.and_then(|range| self.bytes.get(range)).unwrap_or_default()
     }
 
     fn keep(&mut self, cell: &[u8], is_cut: bool) {
@@ -54,7 +67,7 @@ impl Record {
 }
 
 /// Reads records from a position.
-pub(super) struct Records<S> {
+pub(crate) struct Records<S> {
     input: Forward<S>,
     reader: Reader,
     end: Option<Instant>,
@@ -63,7 +76,7 @@ pub(super) struct Records<S> {
 
 impl<'a> Records<Part<'a>> {
     /// The records of a file from position `at`, which must be the beginning of one, within `reach` bytes.
-    pub(super) fn of(bytes: Bytes<'a>, dialect: &Dialect, at: u64, reach: u64) -> Self {
+    pub(crate) fn of(bytes: Bytes<'a>, dialect: &Dialect, at: u64, reach: u64) -> Self {
         let part = Forward::new(bytes.part(at, u64::MAX), at, reach, BUFFER);
         Self::new(part, dialect.delimiter.byte())
     }
@@ -71,23 +84,23 @@ impl<'a> Records<Part<'a>> {
 
 impl<S: Read> Records<S> {
     /// The records of a stream that is at the beginning of one.
-    pub(super) fn new(input: Forward<S>, delimiter: u8) -> Self {
+    pub(crate) fn new(input: Forward<S>, delimiter: u8) -> Self {
         let reader = ReaderBuilder::new().delimiter(delimiter).build();
         Self { input, reader, end: None, cell: vec![0; KEPT + SPILL] }
     }
 
     /// The same records, of which none is read on after this time.
-    pub(super) fn until(self, end: Instant) -> Self {
+    pub(crate) fn until(self, end: Instant) -> Self {
         Self { end: Some(end), ..self }
     }
 
     /// Where the next record begins.
-    pub(super) fn at(&self) -> u64 {
+    pub(crate) fn at(&self) -> u64 {
         self.input.at()
     }
 
     /// Reads the next record.
-    pub(super) fn next(&mut self, record: &mut Record) -> io::Result<Step> {
+    pub(crate) fn next(&mut self, record: &mut Record) -> io::Result<Step> {
         record.bytes.clear();
         record.ends.clear();
         let (mut filled, mut is_cut) = (0, false);

@@ -78,7 +78,7 @@ impl Dialect {
     }
 
     /// Whether numbers can be written with a comma.
-    pub(super) fn has_decimal_comma(&self) -> bool {
+    pub(crate) fn has_decimal_comma(&self) -> bool {
         self.delimiter == Delimiter::Semicolon
     }
 
