@@ -267,3 +267,77 @@ fn a_kill_while_files_become_contents_loses_none_of_them() {
         assert_eq!(said["wrong"], 0, "{said}");
     }
 }
+
+/// A person would see that a file has changed and not what, or be told of another content than the one that was there.
+#[test]
+fn a_file_is_compared_with_what_it_was() {
+    let store = store_with("pass");
+    let source = store.folder().join("data/source");
+    fs::create_dir_all(source.join("sub")).unwrap();
+    let table = |price: &str| format!("id,price\n1,10\n2,{price}\n3,30\n");
+    fs::write(source.join("sub/a.csv"), table("20")).unwrap();
+    fs::write(source.join("notes.txt"), "one\ntwo\n").unwrap();
+    fs::write(source.join("model.pkl"), b"\x80\x04K\x01.").unwrap();
+    fs::write(source.join("gone.txt"), "gone").unwrap();
+    store.json(["dataset", "add", "mixed", source.to_str().unwrap()]);
+    let run = store.ran("training", ["--dataset", "mixed"]);
+    let files = files_of(&store, "mixed");
+    replace(&files.join("sub/a.csv"), &table("25"));
+    replace(&files.join("notes.txt"), "one\nthree\n");
+    fs::remove_file(files.join("model.pkl")).unwrap();
+    fs::write(files.join("model.pkl"), b"\x80\x04K\x02.").unwrap();
+    fs::remove_file(files.join("gone.txt")).unwrap();
+    fs::write(files.join("new.txt"), "new").unwrap();
+    assert_eq!(states(&store, "mixed").len(), 2);
+
+    let compared = |file: &str| store.json(["dataset", "compare", "mixed", "2", "--file", file]);
+    let cell = serde_json::json!({"row": 2, "column": "price", "before": "20", "after": "25"});
+    let found = compared("sub/a.csv");
+    assert_eq!(
+        (&found["in"], &found["cells"][0], &found["largest"][0]["by"]),
+        (&"table".into(), &cell, &5.0.into())
+    );
+    assert_eq!(compared("notes.txt")["lines"][2]["text"], "three");
+    assert_eq!(
+        compared("model.pkl"),
+        serde_json::json!({"in": "bytes", "first": 3, "compared": 3, "before": 5, "after": 5})
+    );
+    for (file, why) in
+        [("gone.txt", "no longer exists"), ("new.txt", "did not exist before"), ("no", "no file")]
+    {
+        let refused = store.refused(["dataset", "compare", "mixed", "2", "--file", file]);
+        assert!(refused.contains(why), "{file}: {refused}");
+    }
+    let printed = store.output(["dataset", "compare", "mixed", "2", "--file", "sub/a.csv"]).stdout;
+    let printed = String::from_utf8(printed).unwrap();
+    assert!(printed.contains("One cell differs.") && printed.contains("row 2, price: 20 → 25"), "{printed}");
+
+    let id = run["id"].as_str().unwrap();
+    let today = store.json(["run", "data", id, "--file", "sub/a.csv"]);
+    assert_eq!((&today[0]["role"], &today[0]["difference"]["cells"][0]), (&"input".into(), &cell));
+    let printed = String::from_utf8(store.output(["run", "data", id, "--file", "notes.txt"]).stdout).unwrap();
+    assert!(printed.contains("- two\n") && printed.contains("+ three\n"), "{printed}");
+}
+
+/// The content of today would be shown as the one of an earlier state.
+#[test]
+fn a_file_that_was_not_kept_is_not_compared() {
+    let store = store_with("pass");
+    let folder = store.folder().join("data/linked");
+    fs::create_dir_all(&folder).unwrap();
+    for name in ["same.txt", "rows.txt"] {
+        fs::write(folder.join(name), "1\n").unwrap();
+    }
+    store.json(["dataset", "add", "linked", folder.to_str().unwrap(), "--link"]);
+    let run = store.ran("training", ["--dataset", "linked"]);
+    fs::write(folder.join("rows.txt"), "2\n").unwrap();
+    assert_eq!(states(&store, "linked").len(), 2);
+    let id = run["id"].as_str().unwrap();
+    for command in [["dataset", "compare", "linked", "2"].as_slice(), &["run", "data", id]] {
+        let of = |file| command.iter().copied().chain(["--file", file]).collect::<Vec<_>>();
+        let refused = store.refused(of("rows.txt"));
+        assert!(refused.contains("was not kept"), "{refused}");
+        let same = store.json(of("same.txt")).to_string();
+        assert!(same.contains(r#""in":"nothing""#), "{same}");
+    }
+}

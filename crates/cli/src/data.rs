@@ -1,12 +1,14 @@
 //! `run data`: which data a run was given, and how its datasets differ from that today.
 
+use std::path::{Path, PathBuf};
+
 use clap::ArgMatches;
 use contract::RunId;
 use engine::{DataRole, DatasetNow, Engine, GivenData, Watch};
-use locales::{Language, Message, Result};
+use locales::{Failure, Language, Message, Result};
 use serde_json::{Value, json};
 
-use crate::{dataset, differences, output};
+use crate::{dataset, differences, file_difference, output};
 
 pub(crate) fn data(engine: &Engine, id: &RunId, matches: &ArgMatches, language: Language) -> Result<u8> {
     if let Some(name) = matches.get_one::<String>("restore") {
@@ -17,6 +19,9 @@ pub(crate) fn data(engine: &Engine, id: &RunId, matches: &ArgMatches, language: 
         return dataset::added(engine, &done.row, &done.skipped, matches.get_flag("json"), language);
     }
     let given = engine.runs().given_data(id)?;
+    if let Some(path) = matches.get_one::<PathBuf>("file") {
+        return compare_file(engine, &given, path, matches.get_flag("json"), language);
+    }
     let compared = |one: &GivenData, most| engine.runs().compare_with_now(one, most, &Watch::default());
     if matches.get_flag("json") {
         let of = |one: &GivenData| Ok(given_json(one, compared(one, differences::LISTED_AS_JSON)?.as_ref()));
@@ -33,6 +38,40 @@ pub(crate) fn data(engine: &Engine, id: &RunId, matches: &ArgMatches, language: 
         }
     }
     Ok(0)
+}
+
+/// Shows how a file differs today in each of the datasets that had it.
+fn compare_file(
+    engine: &Engine,
+    given: &[GivenData],
+    path: &Path,
+    as_json: bool,
+    language: Language,
+) -> Result<u8> {
+    let (mut found, mut without) = (Vec::new(), None);
+    for one in given {
+        match engine.compare_given_file(one, path, file_difference::TIME, &Watch::default()) {
+            Err(failure) if is_other(&failure) => without = Some(failure),
+            compared => found.push((one, compared?)),
+        }
+    }
+    if let Some(failure) = without.filter(|_| found.is_empty()) {
+        return Err(failure);
+    }
+    if as_json {
+        let of = |(one, difference): &(&GivenData, _)| json!({"role": one.role, "dataset": one.dataset, "difference": difference});
+        return output::json(&found.iter().map(of).collect::<Vec<_>>());
+    }
+    for (one, difference) in &found {
+        output::line(&title(one).render(language));
+        file_difference::print(difference, language);
+    }
+    Ok(0)
+}
+
+/// Whether a dataset never had a file, so that another one may have it.
+fn is_other(failure: &Failure) -> bool {
+    matches!(*failure.message, Message::SourceMissing { .. } | Message::FileNotBefore { .. })
 }
 
 /// What a run was given.

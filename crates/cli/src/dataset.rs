@@ -1,6 +1,6 @@
 //! `trainyard dataset …`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use contract::DatasetName;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::output::Table;
 use crate::storage::{name_damaged, would_free};
-use crate::{differences, output};
+use crate::{differences, file_difference, output};
 
 pub(crate) fn dataset(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
     let Some((command, matches)) = matches.subcommand() else { return Ok(0) };
@@ -137,6 +137,9 @@ fn state_json(state: &DatasetState, used: &GivenTo) -> Value {
 fn compare(engine: &Engine, name: &DatasetName, matches: &ArgMatches, language: Language) -> Result<u8> {
     let newer = state(matches, "state").unwrap_or_default();
     let older = state(matches, "with").or(newer.checked_sub(1).filter(|older| *older > 0));
+    if let Some(path) = matches.get_one::<PathBuf>("file") {
+        return compare_file(engine, name, (older, newer), path, matches, language);
+    }
     let compared = |most| engine.datasets().compare_states(name, older, newer, most);
     if matches.get_flag("json") {
         let (counts, first) = compared(differences::LISTED_AS_JSON)?;
@@ -146,6 +149,25 @@ fn compare(engine: &Engine, name: &DatasetName, matches: &ArgMatches, language: 
     let Differences { added, removed, changed, .. } = counts;
     output::line(&Message::DatasetDifferences { added, removed, changed }.render(language));
     differences::print(&counts, &first, language);
+    Ok(0)
+}
+
+/// Shows what is different in a file of a state.
+fn compare_file(
+    engine: &Engine,
+    name: &DatasetName,
+    (older, newer): (Option<u32>, u32),
+    path: &Path,
+    matches: &ArgMatches,
+    language: Language,
+) -> Result<u8> {
+    let older = older.ok_or_else(|| Message::FileNotBefore { path: files::shown(path) })?;
+    let (states, time) = ((older, Some(newer)), file_difference::TIME);
+    let found = engine.compare_state_file(name, states, path, time, &Watch::default())?;
+    if matches.get_flag("json") {
+        return output::json(&found);
+    }
+    file_difference::print(&found, language);
     Ok(0)
 }
 

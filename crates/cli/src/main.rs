@@ -11,6 +11,7 @@ mod dataset;
 mod differences;
 mod doctor;
 mod exec;
+mod file_difference;
 mod follow;
 mod json;
 mod lineage;

@@ -45,6 +45,12 @@ pub(super) fn run(help: Help) -> Command {
             help.command("data", Message::HelpRunData)
                 .arg(id())
                 .arg(help.option("restore", Message::HelpRunDataRestore).value_name("NAME"))
+                .arg(
+                    help.path("file", Message::HelpRunDataFile)
+                        .long("file")
+                        .value_name("PATH")
+                        .conflicts_with("restore"),
+                )
                 .arg(help.json()),
         )
         .subcommand(

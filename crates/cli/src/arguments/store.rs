@@ -154,6 +154,7 @@ pub(super) fn dataset(help: Help) -> Command {
                         .value_name("STATE")
                         .value_parser(value_parser!(u32)),
                 )
+                .arg(help.path("file", Message::HelpDatasetCompareFile).long("file").value_name("PATH"))
                 .arg(help.json()),
         )
         .subcommand(
