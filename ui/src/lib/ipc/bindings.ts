@@ -116,6 +116,10 @@ export type Commands = {
   look_at_dataset: { args: { name: string; task: number }; answer: Array<DatasetState> };
   /** What is different in a state of a dataset from another one, or from nothing. */
   compare_states: { args: { name: string; older: number | null; newer: number }; answer: DataToday };
+  /** How the content of a file of a dataset differs in one state from another. */
+  compare_state_file: { args: { name: string; older: number; newer: number; path: string }; answer: FileDifference };
+  /** How the content of a file that a run was given differs today. */
+  compare_given_file: { args: { id: string; role: DataRole; path: string }; answer: FileDifference };
   /** Adds a state of a dataset as a dataset of its own. A refusal names the field. */
   restore_state: { args: { name: string; number: number; new: string; task: number }; answer: AddedDataset };
   /** Adds the data that a run kept as a dataset. A refusal names the field. */
@@ -330,6 +334,67 @@ export type ArchiveEntryKind = "folder" | "file" | "link" | "other";
 export type ArchiveFormat = "zip" | "tar" | "tarGz" | "gzip";
 
 /**
+ * An array that only one of two files has, or that differs.
+ */
+export type ArrayDifference = { 
+/**
+ * Its name; none if it is the only one.
+ */
+name: string | null, 
+/**
+ * What it was; none if it was not there.
+ */
+before: ArrayForm | null, 
+/**
+ * What it is; none if it is not there.
+ */
+after: ArrayForm | null, 
+/**
+ * Which elements differ; none if they cannot be compared one by one, because the arrays are of different forms, or
+ * because their elements have no fixed size.
+ */
+elements: ElementsDifference | null, };
+
+/**
+ * What an array is, without its elements.
+ */
+export type ArrayForm = { 
+/**
+ * What its elements are, in the words of the format: `<f8`, `F32`, `float`.
+ */
+dtype: string, 
+/**
+ * How many elements it has in each dimension; at most 64.
+ */
+shape: Array<number>, 
+/**
+ * Whether the elements of a column, not those of a row, follow each other.
+ */
+fortran: boolean, };
+
+/**
+ * Which arrays, or tensors, of two files differ.
+ */
+export type ArraysDifference = { 
+/**
+ * At most 200, by their names.
+ */
+arrays: Array<ArrayDifference>, 
+/**
+ * How many differ besides these.
+ */
+more: number, 
+/**
+ * How many are the same.
+ */
+same: number, 
+/**
+ * How many were not compared, or only a part of them without a difference, because the time was over or they are
+ * broken.
+ */
+unread: number, };
+
+/**
  * A question about a file.
  */
 export type Ask = { "ask": "open" } | { "ask": "text", 
@@ -388,6 +453,28 @@ running: number,
 skipped: Array<string>, };
 
 /**
+ * Where the bytes of two files differ.
+ */
+export type BytesDifference = { 
+/**
+ * The position of the first byte that differs, or that only one of them has, from 0. None: there is none in what was
+ * compared.
+ */
+first: number | null, 
+/**
+ * How many bytes of each were compared.
+ */
+compared: number, 
+/**
+ * The size before, in bytes.
+ */
+before: number, 
+/**
+ * The size after, in bytes.
+ */
+after: number, };
+
+/**
  * A cell.
  */
 export type Cell = { 
@@ -412,6 +499,27 @@ outputs: Array<Output>, };
  * What is in a cell.
  */
 export type CellContent = "code" | "markdown" | "raw";
+
+/**
+ * A cell that differs.
+ */
+export type CellDifference = { 
+/**
+ * The number of its row, from 1; names of columns are no row.
+ */
+row: number, 
+/**
+ * The column's name; of a table without names, its number from 1.
+ */
+column: string, 
+/**
+ * What it was, at most 1,000 characters.
+ */
+before: string, 
+/**
+ * What it is, at most 1,000 characters.
+ */
+after: string, };
 
 /**
  * What a cell, or all cells of a column, hold.
@@ -814,7 +922,19 @@ export type Delimiter = "comma" | "tab" | "semicolon" | "bar";
 /**
  * A line of two texts that are compared.
  */
-export type DiffLine = { "is": "same", text: string, } | { "is": "removed", text: string, } | { "is": "added", text: string, } | { "is": "gap" };
+export type DiffLine = { "is": "same", 
+/**
+ * Without its end.
+ */
+text: string, } | { "is": "removed", 
+/**
+ * Without its end.
+ */
+text: string, } | { "is": "added", 
+/**
+ * Without its end.
+ */
+text: string, } | { "is": "gap" };
 
 /**
  * A dimension of an input or output.
@@ -825,6 +945,49 @@ export type Dimension = { "length": number } | { "named": string } | "any";
  * How two things are connected.
  */
 export type EdgeKind = "input" | "evaluation" | "package" | "made";
+
+/**
+ * An element that differs.
+ */
+export type ElementDifference = { 
+/**
+ * Its index in each dimension, from 0; at most 64.
+ */
+index: Array<number>, 
+/**
+ * What it was, at most 200 characters.
+ */
+before: string, 
+/**
+ * What it is, at most 200 characters.
+ */
+after: string, };
+
+/**
+ * Which elements of an array differ. Elements are the same if their bytes are: a NaN is the same as itself, and 0 differs
+ * from -0.
+ */
+export type ElementsDifference = { 
+/**
+ * How many of those that were compared differ.
+ */
+differing: number, 
+/**
+ * How many were compared: the first ones, if the time was over or a file is too short.
+ */
+compared: number, 
+/**
+ * How many there are, as the file says.
+ */
+total: number, 
+/**
+ * The first one that differs.
+ */
+first: ElementDifference, 
+/**
+ * The largest absolute difference between two numbers that is finite, if there is one.
+ */
+largest: number | null, };
 
 /**
  * How text is encoded.
@@ -983,6 +1146,11 @@ export type FileCount = { files: number,
  * Whether there are more.
  */
 more: boolean, };
+
+/**
+ * How a file differs from another one.
+ */
+export type FileDifference = { "in": "nothing" } | { "in": "text" } & TextDifference | { "in": "table" } & TableDifference | { "in": "arrays" } & ArraysDifference | { "in": "members" } & MembersDifference | { "in": "bytes" } & BytesDifference;
 
 /**
  * An order of the entries of a folder.
@@ -1270,6 +1438,19 @@ refused: string | null, };
  * A language of the catalogue.
  */
 export type Language = "en" | "fr";
+
+/**
+ * By how much the numbers of a column differ.
+ */
+export type LargestDifference = { 
+/**
+ * The column's name; of a table without names, its number from 1.
+ */
+column: string, 
+/**
+ * The largest absolute difference between two numbers that is finite.
+ */
+by: number, };
 
 /**
  * A layer.
@@ -1615,6 +1796,44 @@ within: Within, };
  * A number that runs have, by which they are filtered: `score`, or a metric.
  */
 export type Measure = "score" | MetricFigure;
+
+/**
+ * A member that only one of two archives has, or that differs.
+ */
+export type MemberDifference = { 
+/**
+ * Its name with the folders before it, at most 1,000 characters.
+ */
+name: string, 
+/**
+ * Its size before, in bytes; none if it was not there.
+ */
+before: number | null, 
+/**
+ * Its size after, in bytes; none if it is not there.
+ */
+after: number | null, };
+
+/**
+ * Which members of two archives differ, as the archives say.
+ */
+export type MembersDifference = { 
+/**
+ * At most 500, by their names.
+ */
+members: Array<MemberDifference>, 
+/**
+ * How many differ besides these.
+ */
+more: number, 
+/**
+ * How many are the same.
+ */
+same: number, 
+/**
+ * Whether an archive has so many members that not all were compared.
+ */
+cut: boolean, };
 
 /**
  * A metric of all runs of a table; null: a run does not have it, or its value is infinite or no number.
@@ -2948,6 +3167,49 @@ total: number | null,
 rows: Rows, };
 
 /**
+ * How two tables differ. Rows are compared that are at the same place, cells that are in columns of the same name, or in
+ * tables without names, at the same place. The first 1,000 columns are compared, and of each cell the first 1,000
+ * characters.
+ */
+export type TableDifference = { 
+/**
+ * How many rows there were before, as far as they were read.
+ */
+before: number, 
+/**
+ * How many rows there are after, as far as they were read.
+ */
+after: number, 
+/**
+ * Whether all rows of both were read.
+ */
+whole: boolean, 
+/**
+ * The names of columns that only the table after has.
+ */
+added: Array<string>, 
+/**
+ * The names of columns that only the table before has.
+ */
+removed: Array<string>, 
+/**
+ * The first cells that differ, at most 50.
+ */
+cells: Array<CellDifference>, 
+/**
+ * How many cells differ, in rows that both have and columns that both have.
+ */
+differing: number, 
+/**
+ * In how many rows they are.
+ */
+rows: number, 
+/**
+ * Of each column with numbers that differ, by how much they do.
+ */
+largest: Array<LargestDifference>, };
+
+/**
  * A row of a table of runs.
  */
 export type TableRun = { id: string, name: string, status: Status, package: string, version: string, 
@@ -3034,6 +3296,24 @@ syntax: Syntax | null,
  * What can be made of it beside its text.
  */
 kind: TextKind, };
+
+/**
+ * Where two texts differ.
+ */
+export type TextDifference = { 
+/**
+ * At most 5,000 lines: those that differ, with those around them.
+ */
+lines: Array<DiffLine>, 
+/**
+ * Whether further lines may differ.
+ */
+cut: boolean, 
+/**
+ * The number of the first line that differs, from 1, if the texts are too long for all lines to be compared. `lines`
+ * is then what either has in that line, at most 1,000 characters; `…` stands for what is before them.
+ */
+long: number | null, };
 
 /**
  * What a text can be shown as.
