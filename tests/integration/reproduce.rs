@@ -82,10 +82,20 @@ fn what_does_not_come_out_the_same_is_named() {
         ("id", "changed"),
     ];
     expected.sort_unstable();
-    let expected = expected.map(|(path, change)| json!({"path": path, "change": change}));
-    assert_eq!(report["artifacts"], json!({"same": 1, "differing": 3, "files": expected}));
-    let weights = json!([{"path": "weights", "change": "changed"}]);
-    assert_eq!(report["package"]["files"], weights, "{report}");
+    let line = |run: &Value, is| json!({"is": is, "text": run["id"]});
+    let changed = [line(&first, "removed"), line(&second, "added")];
+    let file = |(path, change): (&str, &str)| {
+        let found = &report["artifacts"]["files"].as_array().unwrap();
+        let file = found.iter().find(|file| file["path"] == path).unwrap();
+        assert_eq!(file["change"], change);
+        assert_eq!(file["difference"].is_null(), change != "changed", "{file}");
+    };
+    expected.into_iter().for_each(file);
+    let counts = ["same", "differing"].map(|count| report["artifacts"][count].as_u64());
+    assert_eq!(counts, [Some(1), Some(3)]);
+    let weights = &report["package"]["files"][0];
+    assert_eq!((&weights["path"], &weights["change"]), (&"weights".into(), &"changed".into()), "{report}");
+    assert_eq!(weights["difference"]["lines"], json!(changed), "{report}");
     let id = second["id"].as_str().unwrap();
     let printed = String::from_utf8(store.output(["run", "reproduce", id, "--report"]).stdout).unwrap();
     assert!(printed.contains("4 files differ") && printed.contains("~ weights"), "{printed}");

@@ -1,14 +1,21 @@
 //! `trainyard run reproduce`
 
+use std::cell::Cell;
+use std::time::Duration;
+
 use clap::ArgMatches;
-use engine::{ComparedRow, Engine, NotRecorded, ReproducedFiles, ReproducedPart, Reproduction, Run};
+use contract::RunId;
+use engine::{
+    Change, ComparedRow, Engine, FileDifference, NotRecorded, ReproducedFile, ReproducedFiles,
+    ReproducedPart, Reproduction, Run,
+};
 use locales::{Language, Message, Result};
 use serde_json::{Value, json};
 
 use crate::differences::{LISTED, sign};
 use crate::follow::Interrupts;
 use crate::json::result_json;
-use crate::{output, run, run_compare};
+use crate::{file_difference, output, run, run_compare};
 
 /// The original, and the run that reproduces it: the columns of a comparison.
 const COLUMNS: [usize; 2] = [0, 1];
@@ -50,7 +57,8 @@ fn say(
 ) -> Result<u8> {
     if as_json {
         let mut value = result_json(engine, run, language);
-        value["reproduction"] = json!(found.map(reproduction_json));
+        let where_in = Where { engine, id: &run.id, left: Cell::new(LOOKED_INTO) };
+        value["reproduction"] = json!(found.map(|found| reproduction_json(found, &where_in)));
         return output::json(&value);
     }
     let Some(found) = found else { return Ok(0) };
@@ -60,8 +68,9 @@ fn say(
     }
     rows(&Message::ReproductionConditions, &found.conditions, language);
     rows(&Message::ReproductionResults, &found.results, language);
-    files(ReproducedPart::Artifacts, &found.artifacts, language);
-    found.package.iter().for_each(|package| files(ReproducedPart::Package, package, language));
+    let where_in = Where { engine, id: &run.id, left: Cell::new(LOOKED_INTO) };
+    files(&where_in, ReproducedPart::Artifacts, &found.artifacts, language);
+    found.package.iter().for_each(|package| files(&where_in, ReproducedPart::Package, package, language));
     Ok(0)
 }
 
@@ -84,17 +93,42 @@ fn rows(title: &Message, rows: &[ComparedRow], language: Language) {
     run_compare::rows_table(heads.into(), rows.iter().cloned(), &columns, language).print();
 }
 
-fn files(part: ReproducedPart, found: &ReproducedFiles, language: Language) {
+/// How many files are looked into, and how long each of them.
+const LOOKED_INTO: usize = 10;
+const TIME: Duration = Duration::from_secs(2);
+
+/// Finds out where files differ, of as many of them as are still `left`.
+struct Where<'a> {
+    engine: &'a Engine,
+    id: &'a RunId,
+    left: Cell<usize>,
+}
+
+impl Where<'_> {
+    /// Where a file differs. `None`: it is only in one run, or one of too many.
+    fn of(&self, part: ReproducedPart, file: &ReproducedFile) -> Option<Result<FileDifference>> {
+        let left = self.left.get().checked_sub(1).filter(|_| file.change == Change::Changed)?;
+        self.left.set(left);
+        Some(self.engine.compare_reproduced_file(self.id, part, &file.path, TIME))
+    }
+}
+
+fn files(where_in: &Where<'_>, part: ReproducedPart, found: &ReproducedFiles, language: Language) {
     if found.differing == 0 {
         return;
     }
-    let part = match part {
+    let word = match part {
         ReproducedPart::Artifacts => "artifacts",
         ReproducedPart::Package => "package",
     };
-    output::line(&format!("\n{}", Message::ReproductionFiles { part: part.to_string() }.render(language)));
+    output::line(&format!("\n{}", Message::ReproductionFiles { part: word.to_string() }.render(language)));
     for file in found.first.iter().take(LISTED) {
         output::line(&format!("  {} {}", sign(file.change), output::path(&file.path)));
+        match where_in.of(part, file) {
+            Some(Ok(difference)) => file_difference::print(&difference, language),
+            Some(Err(failure)) => output::line(&failure.render(language)),
+            None => {}
+        }
     }
     let more = found.differing.saturating_sub(LISTED as u64);
     if more > 0 {
@@ -102,7 +136,7 @@ fn files(part: ReproducedPart, found: &ReproducedFiles, language: Language) {
     }
 }
 
-fn reproduction_json(found: &Reproduction) -> Value {
+fn reproduction_json(found: &Reproduction, where_in: &Where<'_>) -> Value {
     let columns = COLUMNS.map(|run| vec![run]);
     let rows = |rows: &[ComparedRow]| {
         rows.iter().map(|row| run_compare::row_json(row, &columns)).collect::<Vec<_>>()
@@ -113,14 +147,17 @@ fn reproduction_json(found: &Reproduction) -> Value {
         "conditions": rows(&found.conditions),
         "not_recorded": found.not_recorded,
         "results": rows(&found.results),
-        "artifacts": files_json(&found.artifacts),
-        "package": found.package.as_ref().map(files_json),
+        "artifacts": files_json(where_in, ReproducedPart::Artifacts, &found.artifacts),
+        "package": found.package.as_ref().map(|package| files_json(where_in, ReproducedPart::Package, package)),
     })
 }
 
-fn files_json(found: &ReproducedFiles) -> Value {
-    let file =
-        |file: &engine::ReproducedFile| json!({"path": file.path.to_string_lossy(), "change": file.change});
+fn files_json(where_in: &Where<'_>, part: ReproducedPart, found: &ReproducedFiles) -> Value {
+    let file = |file: &ReproducedFile| {
+        // What cannot be read is a file that differs all the same.
+        let difference = where_in.of(part, file).and_then(Result::ok);
+        json!({"path": file.path.to_string_lossy(), "change": file.change, "difference": difference})
+    };
     json!({
         "same": found.same,
         "differing": found.differing,

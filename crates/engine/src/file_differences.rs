@@ -4,14 +4,14 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
-use contract::{DatasetName, FolderPath};
+use contract::{DatasetName, FolderPath, RunId};
 use files::Watch;
 use locales::{Failure, Message, Result};
 use previews::FileDifference;
 use snapshots::{Digest, Entry};
 
 use crate::trees::refused;
-use crate::{Engine, GivenData, Tree};
+use crate::{Engine, GivenData, ReproducedPart, Tree};
 
 impl Engine {
     /// How two open regular files differ, as far as is found out in about this time; what was not compared by then is said.
@@ -68,6 +68,33 @@ impl Engine {
         let id = given.snapshot.as_ref().ok_or_else(unknown)?.id;
         let (before, after) =
             in_both(self.file_in(&id, place, path, watch), self.file_today(place, path), path)?;
+        self.compare_files(before, after, path, time)
+    }
+
+    /// How a file of a run that reproduces another one differs from that of its original. `path` is that in the
+    /// [report](crate::Reproduction).
+    ///
+    /// # Errors
+    /// The run reproduces none; one of the runs, or of their versions, was removed, or does not have the file; those of
+    /// [`Engine::compare_files`].
+    pub fn compare_reproduced_file(
+        &self,
+        id: &RunId,
+        part: ReproducedPart,
+        path: &Path,
+        time: Duration,
+    ) -> Result<FileDifference> {
+        let of = |id: &RunId| {
+            let run = self.runs().find(id.as_str())?;
+            let tree = match part {
+                ReproducedPart::Artifacts => Tree::Artifacts(id.clone()),
+                ReproducedPart::Package => {
+                    Tree::Version(run.package.clone(), run.new_version.ok_or_else(|| missing(path))?)
+                }
+            };
+            self.in_project(&run.project).trees().open_file(&tree, path)
+        };
+        let (before, after) = in_both(of(&self.runs().reproduced(id)?), of(id), path)?;
         self.compare_files(before, after, path, time)
     }
 

@@ -16,7 +16,7 @@ const LISTED: usize = 100;
 /// How many of the runs that used a state are named.
 const RUNS: u64 = 2;
 /// How long a page waits for two files to be compared.
-const TIME: Duration = Duration::from_secs(3);
+pub(super) const TIME: Duration = Duration::from_secs(3);
 
 pub(super) fn given(session: &Session, id: String) -> Result<Vec<GivenData>> {
     let engine = session.engine()?;

@@ -22,7 +22,7 @@ mod table;
 mod upkeep;
 
 use contract::PipelineKind;
-use engine::{Ask, ChartAxis, ChartLayout, DataRole, DiffLine, FileDifference, RunView};
+use engine::{Ask, ChartAxis, ChartLayout, DataRole, DiffLine, FileDifference, ReproducedPart, RunView};
 
 use self::table::{Bytes, commands};
 use crate::session::Session;
@@ -124,6 +124,9 @@ commands! {
     reproduce_run(id: String, task: u32) -> RunRow = runs::reproduce;
     /// Compares a run that has ended with the one that it reproduces.
     reproduction(id: String, task: u32) -> Reproduction = runs::reproduction;
+    /// How a file of a run differs from that of the run that it reproduces.
+    compare_reproduced_file(id: String, part: ReproducedPart, path: String) -> FileDifference
+        = runs::compare_reproduced_file;
     /// How many runs wait and are in progress, and whether the queue is paused.
     queue() -> Queue = runs::queue;
     /// Pauses or resumes the queue. Running runs continue either way.

@@ -1,17 +1,19 @@
 //! Runs: shown, followed, stopped, published, removed.
 
 use contract::{DatasetName, RunId, Status};
-use engine::{Engine, Tree};
+use engine::{Engine, FileDifference, ReproducedPart, Tree};
 use jiff::Timestamp;
 use locales::{Language, Result};
 use rundir::{Outcome, RunDir, Stop};
 
+use super::data::TIME;
 use crate::session::Session;
 use crate::views::machine::{InstalledPackage, MachineView};
 use crate::views::millis;
 use crate::views::progress::RunProgress;
 use crate::views::reproduction::{Reproduced, Reproduction};
 use crate::views::run::{FailureView, FileCount, ImportedView, Move, Published, Queue, RunDetails, RunRow};
+use crate::views::tree::read_path;
 
 /// How many artifacts are counted, at most: the page is read often while the run writes more of them.
 const COUNTED: usize = 1000;
@@ -152,6 +154,15 @@ pub(super) fn reproduction(session: &Session, id: String, task: u32) -> Result<R
     let engine = engine.in_project(&run.project);
     let found = session.with_progress(task, |watch| engine.runs().reproduction(&run.id, watch))?;
     Ok(Reproduction::of(&found, session.language()))
+}
+
+pub(super) fn compare_reproduced_file(
+    session: &Session,
+    id: String,
+    part: ReproducedPart,
+    path: String,
+) -> Result<FileDifference> {
+    session.engine()?.compare_reproduced_file(&id.parse()?, part, &read_path(&path), TIME)
 }
 
 pub(super) fn queue(session: &Session) -> Result<Queue> {

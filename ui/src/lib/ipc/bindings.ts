@@ -70,6 +70,8 @@ export type Commands = {
   reproduce_run: { args: { id: string; task: number }; answer: RunRow };
   /** Compares a run that has ended with the one that it reproduces. */
   reproduction: { args: { id: string; task: number }; answer: Reproduction };
+  /** How a file of a run differs from that of the run that it reproduces. */
+  compare_reproduced_file: { args: { id: string; part: ReproducedPart; path: string }; answer: FileDifference };
   /** How many runs wait and are in progress, and whether the queue is paused. */
   queue: { args: {}; answer: Queue };
   /** Pauses or resumes the queue. Running runs continue either way. */
@@ -2404,6 +2406,11 @@ differences: Array<DataDifference>,
  * How many there are besides these.
  */
 more: number, };
+
+/**
+ * What files of a run are compared.
+ */
+export type ReproducedPart = "artifacts" | "package";
 
 /**
  * A run and the one that it reproduces, compared.

@@ -1655,7 +1655,7 @@ export type Messages = {
   'reproduction-files': { part: string };
   'reproduction-gone': {};
   'reproduction-not-recorded': { what: string };
-  'reproduction-of': { name: string };
+  'reproduction-of': { id: string; name: string };
   'reproduction-original': {};
   'reproduction-results': {};
   'reproduction-run': {};
