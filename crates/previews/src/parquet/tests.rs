@@ -1,5 +1,5 @@
 use crate::tests::file;
-use crate::{Ask, CellKind, Format, Preview, Rows, Table, Unreadable, look};
+use crate::{Ask, CellKind, FileDifference, Format, Preview, Rows, Table, Unreadable, compare, look};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{
     ByteArrayType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type,
@@ -196,4 +196,27 @@ fn what_is_broken_or_too_large_is_refused() {
     bytes[size - 8..size - 4].copy_from_slice(&(17_u32 << 20).to_le_bytes());
     let large = file(&[b"PAR1".to_vec(), vec![0; 20 << 20], bytes].concat());
     assert_eq!(look(&large, "", &Ask::Open), Err(Unreadable::TooLarge { what: Format::Parquet }));
+}
+
+/// Two tables with the same cells would be called different, or a changed cell would be lost between the pages.
+#[test]
+fn tables_are_compared_cell_by_cell() {
+    let before = written(700, Compression::UNCOMPRESSED);
+    let differing = |after: &File| match compare(&before, after, "x", 10_000).unwrap() {
+        FileDifference::Table(found) => Some(found),
+        FileDifference::Bytes(_) => None,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(differing(&written(700, Compression::SNAPPY)), None);
+    let longer = differing(&written(820, Compression::SNAPPY)).unwrap();
+    assert_eq!((longer.before, longer.after, longer.differing, longer.whole), (700, 820, 0, true));
+    let after = written(700, Compression::UNCOMPRESSED);
+    let mut bytes = vec![0; after.metadata().unwrap().len() as usize];
+    after.read_exact_at(&mut bytes, 0).unwrap();
+    let at = bytes.windows(5).position(|here| here == "é650".as_bytes()).unwrap();
+    after.write_all_at(b"x", at as u64 + 4).unwrap();
+    let found = differing(&after).unwrap();
+    let cell = &found.cells[0];
+    let about = (cell.row, &*cell.column, &*cell.before, &*cell.after);
+    assert_eq!((about, found.differing, found.before), ((651, "name", "é650", "é65x"), 1, 700));
 }

@@ -10,6 +10,7 @@ let leave = () => {};
 
 afterEach(() => {
   leave();
+  leave = () => {};
   document.body.replaceChildren();
 });
 
@@ -128,6 +129,6 @@ test('a person reads how much differs, and by how much', () => {
   };
   expect(sentences(bytes)).toEqual([
     'The first byte that differs is at offset 1,234.',
-    'The size was 2 kB and is 3 kB.',
+    'The size was 2.0 kB and is 3.0 kB.',
   ]);
 });
