@@ -1071,7 +1071,7 @@ reproduction-differs = L’exécution n’a pas donné le même résultat que { 
             [one] est identique
            *[other] sont identiques
         }
-    } ; { $values ->
+    } ; { $values ->
         [0] score et métriques sont identiques.
         [one] une valeur diffère.
        *[other] { NUMBER($values) } valeurs diffèrent.

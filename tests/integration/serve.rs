@@ -63,7 +63,7 @@ fn two_pages_work_in_two_projects() {
     let store = store_with("pass");
     let served = serve(&store);
     let (mine, theirs) = (served.page("page-one"), served.page("page-two"));
-    let other = mine.call("create_project", json!({"name": "other", "description": ""}));
+    let other = mine.call("create_project", json!({"name": "other", "description": "", "keeps": false}));
     mine.call("enter_project", json!({"id": other["id"]}));
     assert_eq!(mine.call("datasets", json!({})), json!([]));
     assert_eq!(theirs.call("datasets", json!({})).as_array().unwrap().len(), 1);

@@ -84,7 +84,7 @@ fn each_change_of_a_dataset_is_a_state_that_a_run_can_be_started_on() {
     let id = run["id"].as_str().unwrap();
     let all = states(&store, "rows");
     assert_eq!(all.iter().map(|state| state["runs"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 1, 2]);
-    assert_eq!(all[2]["newest_runs"][0], serde_json::json!({"id": id, "name": run["name"]}));
+    assert_eq!(all[2]["newest_runs"][0], serde_json::json!({"id": id, "name": "trainer 1.0"}));
     let on = |state| store.json(["run", "list", "--dataset", "rows", "--dataset-state", state]);
     assert_eq!(testkit::names(&on("3"), "id")[0], id);
     assert_eq!([on("1"), on("3")].map(|runs| runs.as_array().unwrap().len()), [1, 2]);

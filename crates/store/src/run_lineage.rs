@@ -272,7 +272,7 @@ mod tests {
             evaluation: evaluates.then(|| dataset.clone()),
             ..run(n)
         };
-        let rows = [on(1, "", true), on(2, "", false), on(3, "", false), on(4, "2026", false), run(5)];
+        let rows = [on(1, "", true), on(2, "", false), on(3, "", false), on(4, "2026", false), run(6)];
         let (_folder, database) = filled(rows.into_iter());
         let of = |text: &str| {
             let digest = Digest::of(text.as_bytes());
@@ -288,7 +288,7 @@ mod tests {
                 tables.put_run_lineage(&run(2).id, &lineage(of("a"), None))?;
                 tables.put_run_lineage(&run(3).id, &lineage(of("b"), None))?;
                 tables.put_run_lineage(&run(4).id, &lineage(of("a"), None))?;
-                tables.put_run_lineage(&run(5).id, &lineage(of("a"), of("b")))
+                tables.put_run_lineage(&run(6).id, &lineage(of("a"), of("b")))
             })
             .unwrap();
         let read = |project: &ProjectId, most| {

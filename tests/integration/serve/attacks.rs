@@ -17,7 +17,7 @@ fn requests_without_a_token_or_from_another_site_are_refused() {
     let served = serve(&store);
     let page = served.page("page-one");
     let before = listing(&store);
-    let create = r#"{"name":"theirs","description":""}"#;
+    let create = r#"{"name":"theirs","description":"","keeps":false}"#;
     let call = page.head("POST", "/api/call/create_project");
     let upload = page.head("PUT", "/api/upload/1/a.zip");
     let (host, origin) =

@@ -18,6 +18,7 @@ use crate::change::Change;
 use crate::home::{Staging, random};
 use crate::parts::{Parts, Projects};
 use crate::reads::Reads;
+use crate::storage::sweep;
 use crate::{LogEntry, LogKind, LogSubject, Schedule};
 
 /// Longest description, in characters.
@@ -199,7 +200,11 @@ impl Projects<'_> {
             change.in_project(&ProjectId::default()).log(removed(now, &file));
             Ok(gone)
         })?;
-        gone.iter().map(|gone| self.0.delete(gone)).sum()
+        // Before the files are deleted: a program that dies meanwhile leaves something in the trash, so that the next one
+        // sweeps, too.
+        let swept = sweep(self.0.home());
+        let deleted: u64 = gone.iter().map(|gone| self.0.delete(gone)).sum::<Result<u64>>()?;
+        Ok(deleted + swept?)
     }
 }
 
