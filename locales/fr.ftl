@@ -811,10 +811,10 @@ reason-backed-up = L’exécution était en cours quand la sauvegarde dont ce d�
 restore-taken = { $path } n’est pas vide. Un dépôt n’est restauré que dans un dossier vide ou qui n’existe pas encore.
 # Lignée
 lineage-title = Lignée
-lineage-data = contenu { $content }, utilisé depuis le { $since }
-lineage-data-since = utilisé depuis le { $since }
+lineage-data = contenu { $content }, depuis le { $since }
+lineage-data-since = depuis le { $since }
 lineage-state = état { NUMBER($number) }
-lineage-data-unknown = contenu non consigné, utilisé depuis le { $since }
+lineage-data-unknown = contenu non consigné, depuis le { $since }
 lineage-run-removed = exécution supprimée
 lineage-version = version du paquet
 lineage-version-elsewhere = version absente de ce dépôt

@@ -87,7 +87,8 @@ fn rows(title: &Message, rows: &[ComparedRow], language: Language) {
     if rows.is_empty() {
         return;
     }
-    output::line(&format!("\n{}", title.render(language)));
+    output::line("");
+    output::line(&title.render(language));
     let heads = [Message::ReproductionOriginal, Message::ReproductionRun].map(|head| head.render(language));
     let columns = COLUMNS.map(|run| vec![run]);
     run_compare::rows_table(heads.into(), rows.iter().cloned(), &columns, language).print();
@@ -121,7 +122,8 @@ fn files(where_in: &Where<'_>, part: ReproducedPart, found: &ReproducedFiles, la
         ReproducedPart::Artifacts => "artifacts",
         ReproducedPart::Package => "package",
     };
-    output::line(&format!("\n{}", Message::ReproductionFiles { part: word.to_string() }.render(language)));
+    output::line("");
+    output::line(&Message::ReproductionFiles { part: word.to_string() }.render(language));
     for file in found.first.iter().take(LISTED) {
         output::line(&format!("  {} {}", sign(file.change), output::path(&file.path)));
         match where_in.of(part, file) {

@@ -14,7 +14,7 @@ use crate::views::tree::read_path;
 /// How many differences a page lists.
 const LISTED: usize = 100;
 /// How many of the runs that used a state are named.
-const RUNS: u64 = 2;
+const RUNS: u64 = 1;
 /// How long a page waits for two files to be compared.
 pub(super) const TIME: Duration = Duration::from_secs(3);
 

@@ -99,7 +99,10 @@ impl Storage<'_> {
             let thing = StoredThing::Environment(Environment { digest, python, packages });
             stored.push(Stored { thing, project: None, bytes, used, blocked_by });
         }
-        let bytes = self.0.home().snapshots().usage()?;
+        // What was removed and can still be restored needs its data, but not for long.
+        let keeps = |stored: &Stored| matches!(stored.thing, StoredThing::Run(..) | StoredThing::Dataset(_));
+        let is_kept = stored.iter().any(keeps);
+        let bytes = if is_kept { self.0.home().snapshots().usage()? } else { 0 };
         if bytes > 0 {
             // Something needs all of it now.
             let (used, message) = (self.0.timestamp(), Message::KeptDataNeeded);

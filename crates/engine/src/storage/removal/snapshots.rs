@@ -88,8 +88,8 @@ fn add_run(home: &Home, folder: PathBuf, needed: &mut Needed) -> Result<()> {
     let is_elsewhere = |id: &Digest| !home.snapshots().manifest_path(id).exists() && is_imported();
     // What a run in progress was given may be a state of a dataset that is not recorded yet.
     let is_open = !rundir::has_outcome(&run);
-    if is_open {
-        // A run that waits is to be given what another one was given.
+    // A run that waits is to be given what another one was given. In the trash there are other folders, too.
+    if is_open && run.spec().exists() {
         let spec: RunSpec = rundir::read(&run.spec())?;
         let given = [spec.input, spec.evaluation].into_iter().flatten();
         needed.kept.extend(given.filter_map(|dataset| dataset.snapshot));
