@@ -177,6 +177,7 @@ fn what_a_waiting_run_is_to_be_given_is_not_removed_with_the_original() {
     store.json(["queue", "resume"]);
     let run = store.ended(waiting["id"].as_str().unwrap());
     assert_eq!(run["status"], "Successful", "{}", log(&store, &run));
+    assert_eq!(run["reproduces"], id);
     let refused = store.refused(["run", "reproduce", run["id"].as_str().unwrap(), "--report"]);
     assert!(refused.contains(id), "{refused}");
 }

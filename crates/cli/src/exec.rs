@@ -9,7 +9,7 @@ use locales::{Failure, Message, Result};
 use rundir::{Outcome, RunDir};
 
 use crate::program;
-use crate::run::exit_code;
+use crate::started::exit_code;
 
 /// Runs a run directory from start to outcome and finishes it.
 pub(crate) fn exec(matches: &ArgMatches) -> Result<u8> {

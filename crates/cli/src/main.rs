@@ -34,6 +34,7 @@ mod run_tags;
 mod schedule;
 mod serve;
 mod settings;
+mod started;
 mod storage;
 
 use std::ffi::{OsStr, OsString};

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::differences::{LISTED, sign};
 use crate::follow::Interrupts;
 use crate::json::result_json;
-use crate::{file_difference, output, run, run_compare};
+use crate::{file_difference, output, run_compare, started};
 
 /// The original, and the run that reproduces it: the columns of a comparison.
 const COLUMNS: [usize; 2] = [0, 1];
@@ -30,18 +30,18 @@ pub(crate) fn reproduce(engine: &Engine, of: &Run, matches: &ArgMatches, languag
     let is_detached = matches.get_flag("detach");
     let interrupts = if is_detached { None } else { Some(Interrupts::listen()?) };
     let created = output::with_progress(language, |watch| engine.runs().reproduce(&of.id, watch))?;
-    run::say_if_paused(engine, language);
+    started::say_if_paused(engine, language);
     if is_detached {
-        run::queued(engine, &created, as_json, language)?;
-        return Ok(run::output_code(language));
+        started::queued(engine, &created, as_json, language)?;
+        return Ok(started::output_code(language));
     }
-    let ended = run::to_its_end(engine, created, interrupts, as_json, language);
+    let ended = started::to_its_end(engine, created, interrupts, as_json, language);
     // The run is over; that its report cannot be made is no refusal.
     let found = report(engine, &ended, language)
         .inspect_err(|failure| output::error_line(&failure.render(language)))
         .ok();
     say(engine, &ended, found.as_ref(), as_json, language)?;
-    Ok(run::code_of(&ended, language))
+    Ok(started::code_of(&ended, language))
 }
 
 fn report(engine: &Engine, of: &Run, language: Language) -> Result<Reproduction> {

@@ -11,13 +11,13 @@ use locales::{Language, Message, Result};
 use rundir::{RunMachine, Stage, Timeline, TrainingProgress};
 use serde_json::json;
 
-use crate::follow::{Display, Interrupts, follow, offered_as_of};
+use crate::follow::{Interrupts, offered_as_of};
 use crate::json::{left_out_json, progress_json, result_json, run_json};
 use crate::run_form::{dataset_text, form, gpu_text, parameters_text};
+use crate::started::{code_of, output_code, queued, say_if_paused, to_its_end};
 use crate::storage::{name_damaged, would_free};
 use crate::{
-    REFUSED, data, log, metrics, output, publish, queue, report_failure, reproduce, run_compare, run_list,
-    run_tags,
+    REFUSED, data, log, metrics, output, publish, queue, reproduce, run_compare, run_list, run_tags,
 };
 
 pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> Result<u8> {
@@ -77,15 +77,6 @@ pub(crate) fn run(engine: &Engine, matches: &ArgMatches, language: Language) -> 
     }
 }
 
-/// The exit code of `run start` for a run that ended with this status: 0, 1 or 130.
-pub(crate) fn exit_code(status: Status) -> u8 {
-    match status {
-        Status::Failed => 1,
-        Status::Killed => 130,
-        _ => 0,
-    }
-}
-
 fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Language) -> Result<u8> {
     let form = form(engine, matches, None)?;
     let interrupts = if matches.get_flag("detach") { None } else { Some(Interrupts::listen()?) };
@@ -100,50 +91,6 @@ fn start(engine: &Engine, matches: &ArgMatches, as_json: bool, language: Languag
         output::json(&result_json(engine, &ended, language))?;
     }
     Ok(code_of(&ended, language))
-}
-
-/// Says that what is queued does not start, if that is so.
-pub(crate) fn say_if_paused(engine: &Engine, language: Language) {
-    if engine.queue().state().is_ok_and(|queue| queue.paused) {
-        output::error_line(&Message::QueuePaused.render(language));
-    }
-}
-
-/// Follows a run that was just queued to its end, and returns it.
-pub(crate) fn to_its_end(
-    engine: &Engine,
-    created: Run,
-    interrupts: Option<Interrupts>,
-    as_json: bool,
-    language: Language,
-) -> Run {
-    let shown = if as_json { Display::LogOnStderr } else { Display::LogOnStdout };
-    // The run was started, so a failure to follow it is not a refusal.
-    follow(engine, &created.id, interrupts, shown, language).unwrap_or_else(|failure| {
-        output::error_line(&failure.render(language));
-        engine.runs().find(created.id.as_str()).unwrap_or(created)
-    })
-}
-
-/// The exit code of a command that started `run` and followed it.
-pub(crate) fn code_of(run: &Run, language: Language) -> u8 {
-    let code = if run.status.is_end() { exit_code(run.status) } else { exit_code(Status::Failed) };
-    code.max(output_code(language))
-}
-
-/// 1 if stdout could not be written, which is reported. It is not 2, because the run was started.
-pub(crate) fn output_code(language: Language) -> u8 {
-    let unwritten = output::unwritten();
-    unwritten.map_or(0, |failure| report_failure(&failure, exit_code(Status::Failed), language))
-}
-
-/// Reports that a run was created.
-pub(crate) fn queued(engine: &Engine, created: &Run, as_json: bool, language: Language) -> Result<u8> {
-    if as_json {
-        return output::json(&result_json(engine, created, language));
-    }
-    output::line(&Message::RunQueued { id: created.id.to_string() }.render(language));
-    Ok(0)
 }
 
 fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result<u8> {
@@ -165,6 +112,8 @@ fn show(engine: &Engine, run: &Run, as_json: bool, language: Language) -> Result
         value["parameters"] = json!(spec.as_ref().map(|spec| &spec.parameters));
         let imported = spec.as_ref().and_then(|spec| spec.imported.as_ref());
         value["imported"] = json!(imported);
+        let reproduces = spec.as_ref().and_then(|spec| spec.reproduces.as_ref());
+        value["reproduces"] = json!(reproduces.map(|reproduces| &reproduces.run));
         value["isolated"] = json!(engine.runs().isolated(&run.id));
         value["logged"] = json!(engine.runs().logged(&run.id).ok());
         value["metrics_from"] = json!(spec.as_ref().map(|spec| spec.metrics_from));

@@ -12,7 +12,7 @@ use signal_hook::iterator::Signals;
 
 use crate::output::{self, Table};
 use crate::storage::name_damaged;
-use crate::{run, run_form};
+use crate::{run_form, started};
 
 /// How many of the next times, and of the last runs, are shown.
 const SHOWN: usize = 5;
@@ -38,7 +38,7 @@ pub(crate) fn schedule(engine: &Engine, matches: &ArgMatches, language: Language
         "show" => return show(engine, &found()?, &now, as_json, language),
         "run" => {
             let created = engine.schedules().run_now(&found()?.id)?;
-            return run::queued(engine, &created, as_json, language);
+            return started::queued(engine, &created, as_json, language);
         }
         _ => {
             let old = found()?;

@@ -103,11 +103,11 @@ impl<S: Reads> Runs<'_, S> {
 /// Gives `new` the lock of the environment that `run` had. A run of an older program, or one that did not get so far, has
 /// none; the new one then resolves its requirements, which its report says.
 fn copy_lock(run: &RunDir, new: &RunDir) -> Result<()> {
-    match fs::copy(run.requirements(), new.requirements()) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(files::unwritable(&new.requirements(), error))
-        }
-        _ => Ok(()),
+    let (from, to) = (run.requirements(), new.requirements());
+    match rundir::content(&from) {
+        Ok(lock) => fs::write(&to, lock).map_err(|error| files::unwritable(&to, error)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(files::unreadable(&from, error)),
     }
 }
 
