@@ -36,7 +36,7 @@ pub(crate) fn reproduce(engine: &Engine, of: &Run, matches: &ArgMatches, languag
         return Ok(started::output_code(language));
     }
     let ended = started::to_its_end(engine, created, interrupts, as_json, language);
-    // The run is over; that its report cannot be made is no refusal.
+    // The run has ended, so a failure to compare it is not a refusal.
     let found = report(engine, &ended, language)
         .inspect_err(|failure| output::error_line(&failure.render(language)))
         .ok();

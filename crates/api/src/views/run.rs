@@ -202,7 +202,7 @@ pub(crate) struct RunDetails {
     pub(crate) saved_data: bool,
     /// Whether the data that its code was given can be browsed.
     pub(crate) has_data: bool,
-    /// Whether that data is kept in the store once for all runs, so that it is no folder on the disk.
+    /// Whether that data is kept in the store once for all runs, and is not a folder on the disk.
     pub(crate) kept_data: bool,
     pub(crate) artifacts: FileCount,
     pub(crate) log_bytes: u64,

@@ -1,4 +1,4 @@
-//! How a run that reproduces another one came out beside it: what is the same, byte for byte, and what is not.
+//! Compares a run with the one that it reproduces: what came out the same, byte for byte, and what did not.
 
 use std::path::PathBuf;
 

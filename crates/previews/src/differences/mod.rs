@@ -76,7 +76,7 @@ pub fn compare(before: &File, after: &File, name: &str, millis: u64) -> Result<F
     match inside(both, name, &bytes, end) {
         Ok(Some(found)) => Ok(found),
         Err(Unreadable::Io { code }) => Err(Unreadable::Io { code }),
-        // It is no file of the format that it begins like, or too large.
+        // The file only begins like one of that format, or is too large.
         Ok(None) | Err(_) => Ok(FileDifference::Bytes(bytes)),
     }
 }

@@ -43,7 +43,7 @@ pub struct TableDifference {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CellDifference {
-    /// The number of its row, from 1; names of columns are no row.
+    /// The number of its row, from 1, without the row of column names.
     pub row: u64,
     /// The column's name; of a table without names, its number from 1.
     pub column: String,

@@ -507,7 +507,7 @@ export type CellContent = "code" | "markdown" | "raw";
  */
 export type CellDifference = { 
 /**
- * The number of its row, from 1; names of columns are no row.
+ * The number of its row, from 1, without the row of column names.
  */
 row: number, 
 /**
@@ -2595,7 +2595,7 @@ savedData: boolean,
  */
 hasData: boolean, 
 /**
- * Whether that data is kept in the store once for all runs, so that it is no folder on the disk.
+ * Whether that data is kept in the store once for all runs, and is not a folder on the disk.
  */
 keptData: boolean, artifacts: FileCount, logBytes: number, 
 /**
